@@ -1,0 +1,69 @@
+"""Owns the answer to "may this person do this here?" and the scoping of every query to a user's brands."""
+
+from django.conf import settings
+from django.http import Http404
+
+from assets.models import Brand, Membership
+from assets.problems import Forbidden
+
+
+def roles_of(user, brand) -> set[str]:
+    """The roles this person holds in the brand; one query a person and brand, kept on the user object."""
+    kept = user.__dict__.setdefault("_roles_by_brand", {})
+    if not kept.get("loaded"):
+        for brand_id, role in Membership.objects.filter(user=user).values_list("brand_id", "role"):
+            kept.setdefault(brand_id, set()).add(role)
+        kept["loaded"] = True
+    return kept.get(brand.pk, set())
+
+
+def can(user, action: str, brand) -> bool:
+    """Whether the table of roles lets this person do the action in this brand."""
+    allowed = settings.ROLES[action]
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_staff and action in settings.SITE_ADMIN_ACTIONS:
+        return True
+    if user.is_org_auditor and action in settings.ORGANISATION_AUDITOR_ACTIONS:
+        return True
+    return bool(roles_of(user, brand) & allowed)
+
+
+def require(user, action: str, brand) -> None:
+    """Raises Forbidden with a sentence that names the action and who may do it."""
+    if can(user, action, brand):
+        return
+    who = " or ".join(sorted(role.replace("_", " ") for role in settings.ROLES[action]))
+    raise Forbidden(f"Only a {who} of {brand.name} may {settings.ACTION_SENTENCES[action]}.")
+
+
+def brands_of(user):
+    """The brands this person may see."""
+    if not user.is_authenticated or not user.is_active:
+        return Brand.objects.none()
+    if user.is_staff or user.is_org_auditor:
+        return Brand.objects.all()
+    return Brand.objects.filter(memberships__user=user).distinct()
+
+
+def brands_where(user, action: str) -> list:
+    """The brands in which this person may do the action, by name."""
+    return [brand for brand in brands_of(user).order_by("name") if can(user, action, brand)]
+
+
+def scoped(queryset, user, *, field: str = "brand"):
+    """The queryset cut down to the user's brands; without a join for staff and auditors."""
+    if user.is_authenticated and user.is_active and (user.is_staff or user.is_org_auditor):
+        return queryset
+    return queryset.filter(**{f"{field}__in": brands_of(user).values("pk")})
+
+
+def get_visible(queryset_or_model, user, public_id: str, *, field: str = "brand"):
+    """The object with this public id if the user may see it; foreign and missing are both Http404."""
+    queryset = queryset_or_model
+    if isinstance(queryset_or_model, type):
+        queryset = queryset_or_model.objects.all()
+    found = scoped(queryset, user, field=field).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found

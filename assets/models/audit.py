@@ -1,0 +1,62 @@
+"""Owns the append-only log's tables. Rows are written by assets.audit alone and never change."""
+
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """One line of a chain. The payload is the exact text that was hashed; the other columns are copies."""
+
+    chain = models.CharField(max_length=16, help_text="a brand's public id, or site")
+    seq = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    actor_id = models.CharField(max_length=16, blank=True)
+    actor_kind = models.CharField(max_length=10)
+    action = models.CharField(max_length=60)
+    object_kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=40)
+    campaign_id = models.CharField(max_length=16, blank=True)
+    request_id = models.CharField(max_length=40, blank=True)
+    payload = models.TextField()
+    prev_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "seq"], name="audit_one_row_per_seq"),
+            models.UniqueConstraint(fields=["chain", "prev_hash"], name="audit_no_fork"),
+        ]
+        indexes = [
+            models.Index(fields=["object_kind", "object_id", "id"], name="audit_by_object"),
+            models.Index(fields=["chain", "action", "id"], name="audit_by_action"),
+            models.Index(fields=["chain", "actor_id", "id"], name="audit_by_actor"),
+            models.Index(fields=["chain", "campaign_id", "id"], name="audit_by_campaign"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.seq} {self.action}"
+
+
+class AuditText(models.Model):
+    """Free text behind a salted commitment: erasing salt and text honours erasure and leaves the chain whole."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    salt = models.CharField(max_length=32, blank=True)
+    text = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True)
+
+
+class AuditCheckpoint(models.Model):
+    """A signed statement of a chain's size, Merkle root and head at an instant."""
+
+    chain = models.CharField(max_length=16)
+    size = models.PositiveBigIntegerField()
+    root = models.CharField(max_length=64)
+    head_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    key_id = models.CharField(max_length=40, blank=True)
+    text = models.TextField()
+    signature = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "size"], name="audit_one_checkpoint_per_size")]

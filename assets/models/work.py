@@ -1,0 +1,56 @@
+"""Owns the queue of record: every slow job is a row, and the broker is only a hint."""
+
+from django.db import models
+
+from assets import clock
+
+
+class Work(models.Model):
+    """One slow job: what to do with which subject, who holds it until when, and how often it was tried."""
+
+    class State(models.TextChoices):
+        """A lease in the future is what tells a running job from a waiting one."""
+
+        OPEN = "open", "Open"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    kind = models.CharField(max_length=60, help_text="the name of the task that does it")
+    subject = models.CharField(max_length=40, help_text="public id of what it is about")
+    brand = models.ForeignKey("assets.Brand", null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    priority = models.SmallIntegerField(default=0, help_text="higher goes first")
+    run_after = models.DateTimeField(default=clock.now)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.CharField(max_length=32, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    deadline = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=500, blank=True)
+    request_id = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "work"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=models.Q(state="open"), name="one_open_work_per_subject"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["kind", "run_after"], condition=models.Q(state="open"), name="work_open_by_kind_and_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject} ({self.state})"
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a process; read by /readyz and by the election of the sweeper."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    at = models.DateTimeField()
+    holder = models.CharField(max_length=80, blank=True)

@@ -1,0 +1,64 @@
+"""Owns the one way a status moves: a guarded UPDATE that compares status and version, and one audit event."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from assets import audit
+from assets.models import AuditEvent, User
+from assets.problems import Conflict
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One permitted move: from which states to which, by whom (an action of the role table), logged as what."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    action: str
+    event: str
+
+
+def move(obj, transition: Transition, *, by, expected_version=None, reason="", details=None, **changes):
+    """Moves ``obj`` along ``transition`` and refreshes it; ``changes`` are further columns set in the same UPDATE.
+
+    Raises Conflict, naming who was first and when, if the state or the version is another by now.
+    """
+    before = obj.state
+    with transaction.atomic():
+        rows = type(obj).objects.filter(pk=obj.pk, state__in=transition.sources)
+        if expected_version is not None:
+            rows = rows.filter(version=expected_version)
+        if not rows.update(state=transition.target, version=F("version") + 1, **changes):
+            raise Conflict(_who_was_first(obj), code="stale")
+        obj.refresh_from_db()
+        audit.record(
+            transition.event,
+            obj,
+            by=by,
+            brand=getattr(obj, "brand", None),
+            before={"state": before},
+            after={"state": transition.target, "version": obj.version},
+            reason=reason,
+            details=details,
+        )
+    return obj
+
+
+def _who_was_first(obj) -> str:
+    """A sentence on the last event of the object: who did what, when, and that nothing was changed now."""
+    kind, state = obj._meta.verbose_name, type(obj).objects.get(pk=obj.pk).get_state_display().lower()
+    last = (
+        AuditEvent.objects.filter(object_kind=obj._meta.model_name, object_id=obj.public_id).order_by("-id").first()
+    )
+    if last is None:
+        return f"This {kind} is {state} now. Nothing was changed. Look again and decide anew."
+    person = User.objects.filter(public_id=last.actor_id).first()
+    when = timezone.localtime(last.at).strftime("%-d %B %Y, %H:%M %Z")
+    return (
+        f"{person or 'The system'} was first: this {kind} is {state} since {when}. "
+        "Nothing was changed now. Look again and decide anew."
+    )

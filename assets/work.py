@@ -1,0 +1,123 @@
+"""Owns the queue of record: asking for slow work, leasing it, and ending it under a fencing token."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from assets import clock
+from assets.correlation import request_id
+from assets.models import Work
+
+logger = logging.getLogger(__name__)
+OPEN = Work.State.OPEN
+MAX_ATTEMPTS = 5
+
+
+def ask(kind: str, subject, *, brand, run_after: datetime | None = None, priority: int = 0, deadline=None) -> Work:
+    """Asks for work on ``subject`` (its public id is kept) inside the open transaction; once while one is open.
+
+    ``kind`` is the name of the Celery task that does it. A worker is woken after commit.
+    """
+    found, created = Work.objects.get_or_create(
+        kind=kind,
+        subject=subject.public_id,
+        state=OPEN,
+        defaults={
+            "brand": brand,
+            "run_after": run_after or clock.now(),
+            "priority": priority,
+            "deadline": deadline,
+            "request_id": request_id(),
+        },
+    )
+    if created and (run_after is None or run_after <= clock.now()):
+        transaction.on_commit(lambda: wake(found))
+    return found
+
+
+def wake(work: Work) -> bool:
+    """Hints a worker that there is work; a dead broker costs nothing, for the sweeper finds the row."""
+    try:
+        current_app.send_task(work.kind, [work.pk], retry=True, retry_policy={"max_retries": 0})
+    except Exception as problem:  # every transport raises its own; the row is the truth
+        logger.warning("no worker was woken for %s %s: %s", work.kind, work.pk, type(problem).__name__)
+        return False
+    return True
+
+
+@dataclass
+class Lease:
+    """The right to do one piece of work until a moment; every write is fenced by its token."""
+
+    work: Work
+    token: str
+
+    def _mine(self):
+        return Work.objects.filter(pk=self.work.pk, state=OPEN, lease_token=self.token)
+
+    def extend(self, seconds: float | None = None) -> bool:
+        """Keeps the lease; False when somebody else has the work by now."""
+        return bool(self._mine().update(lease_until=_in(seconds or settings.LEASE_SECONDS)))
+
+    def finish(self) -> bool:
+        """Ends the work as done; False when the lease was lost, and then nothing may be stored."""
+        return bool(self._mine().update(state=Work.State.DONE, finished_at=Now(), lease_until=None))
+
+    def retry(self, error: str, *, after: float) -> bool:
+        """Gives the work back, to be tried again in ``after`` seconds."""
+        return bool(
+            self._mine().update(last_error=error[:500], run_after=_in(after), lease_until=None, lease_token="")
+        )
+
+    def fail(self, error: str) -> bool:
+        """Ends the work as failed."""
+        return bool(
+            self._mine().update(
+                state=Work.State.FAILED, last_error=error[:500], finished_at=Now(), lease_until=None
+            )
+        )
+
+
+def _in(seconds: float):
+    """A moment by the database's clock, so that skewed machines cannot steal a lease."""
+    return Now() + timedelta(seconds=seconds)
+
+
+def due():
+    """Open work whose time has come and that nobody holds."""
+    return Work.objects.filter(Q(lease_until=None) | Q(lease_until__lt=Now()), state=OPEN, run_after__lte=Now())
+
+
+def claim(work_id: int, *, seconds: float | None = None) -> Lease | None:
+    """Leases one piece of work; None when it is done, not due or held by somebody else."""
+    token = secrets.token_hex(16)
+    taken = (
+        due()
+        .filter(pk=work_id)
+        .update(
+            lease_token=token, lease_until=_in(seconds or settings.LEASE_SECONDS), attempts=F("attempts") + 1
+        )
+    )
+    return Lease(Work.objects.get(pk=work_id), token) if taken else None
+
+
+def claim_due(kind: str, *, limit: int) -> list[Lease]:
+    """Leases up to ``limit`` pieces of due work of one kind, the most urgent first."""
+    ids = list(due().filter(kind=kind).order_by("-priority", "run_after", "pk").values_list("pk", flat=True)[:limit])
+    return [lease for lease in map(claim, ids) if lease]
+
+
+def cancel(kind: str, subject) -> bool:
+    """Cancels open work that nobody holds; False when it was claimed already."""
+    return bool(
+        Work.objects.filter(kind=kind, subject=subject.public_id, state=OPEN)
+        .filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
+        .update(state=Work.State.CANCELLED, finished_at=Now())
+    )

@@ -1,0 +1,17 @@
+"""Owns the tables from brief to candidate, one subject a file."""
+
+from generation.models.briefs import Brief, Prompt, PromptVersion
+from generation.models.candidates import Candidate
+from generation.models.requests import Attempt, GenerationRequest, Generator, RequestReference, Slot
+
+__all__ = [
+    "Attempt",
+    "Brief",
+    "Candidate",
+    "GenerationRequest",
+    "Generator",
+    "Prompt",
+    "PromptVersion",
+    "RequestReference",
+    "Slot",
+]

@@ -1,0 +1,1 @@
+"""One adapter for each image generator, behind one contract."""

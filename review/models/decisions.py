@@ -1,0 +1,164 @@
+"""Owns the binding side of review: rounds, stages, sign-offs and decisions."""
+
+from django.db import models
+
+from assets.models.base import PublicModel, VersionedModel
+
+
+class Round(VersionedModel):
+    """One time through approval for a candidate; sending again opens the next."""
+
+    class State(models.TextChoices):
+        """Open while it waits for a decision."""
+
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+
+    brand = models.ForeignKey("assets.Brand", on_delete=models.PROTECT, related_name="+")
+    candidate = models.ForeignKey("generation.Candidate", on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    sent_by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "number"], name="one_round_per_number"),
+            models.UniqueConstraint(
+                fields=["candidate"], condition=models.Q(state="open"), name="one_open_round_per_candidate"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["brand", "due_at", "id"], condition=models.Q(state="open"), name="open_rounds_by_due_date"
+            )
+        ]
+
+
+class Stage(PublicModel):
+    """One step of a round: who signs, and how many of them it takes."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="stages")
+    position = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(max_length=80, default="Brand approval")
+    rule = models.CharField(max_length=10, default="one", help_text="one, n_of_m, all or named")
+    needed = models.PositiveSmallIntegerField(default=1)
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "position"], name="one_stage_per_position")]
+
+
+class SignOff(PublicModel):
+    """A place for one signature in a stage, by role or by name."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="sign_offs")
+    role = models.CharField(max_length=20, default="brand_manager")
+    person = models.ForeignKey("assets.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class Decision(VersionedModel):
+    """A brand manager's verdict, bound to the exact bytes, rights and checklist that were on screen."""
+
+    class Verdict(models.TextChoices):
+        """The three binding answers."""
+
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Rejected"
+        CHANGES = "changes", "Changes requested"
+
+    brand = models.ForeignKey("assets.Brand", on_delete=models.PROTECT, related_name="+")
+    candidate = models.ForeignKey("generation.Candidate", on_delete=models.PROTECT, related_name="decisions")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="decisions")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="decisions")
+    sign_off = models.ForeignKey(SignOff, null=True, on_delete=models.PROTECT, related_name="decisions")
+    by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    reasons = models.JSONField(default=list, blank=True, help_text="reason codes")
+    note = models.CharField(max_length=1000, blank=True)
+    image_sha256 = models.CharField(max_length=64)
+    rights_version = models.ForeignKey(
+        "assets.UsageRightsVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    checklist_version = models.PositiveIntegerField(default=0)
+    terms_sha256 = models.CharField(max_length=64, blank=True)
+    disclosure = models.JSONField(default=dict, blank=True, help_text="channel: what viewers are told, and why")
+    alt_text = models.CharField(max_length=400, blank=True)
+    decorative = models.BooleanField(default=False)
+    asset = models.ForeignKey("assets.Asset", null=True, on_delete=models.PROTECT, related_name="+")
+    sighted = models.BooleanField(default=True)
+    active_seconds = models.PositiveIntegerField(default=0)
+    decided_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
+    voided_by = models.ForeignKey("assets.User", null=True, on_delete=models.PROTECT, related_name="+")
+    void_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stage", "by"], condition=models.Q(voided_at=None), name="one_valid_decision_per_person"
+            ),
+            models.UniqueConstraint(
+                fields=["sign_off"], condition=models.Q(voided_at=None), name="one_valid_decision_per_sign_off"
+            ),
+        ]
+
+
+class ChecklistItem(models.Model):
+    """One question of the review checklist: editable data, versioned."""
+
+    class Heading(models.TextChoices):
+        """The five headings."""
+
+        ACCURACY = "accuracy", "Accuracy"
+        TEXT = "text", "Text"
+        BRAND = "brand", "Brand fit"
+        RIGHTS = "rights", "Usage rights"
+        QUALITY = "quality", "Visual quality"
+
+    class Severity(models.TextChoices):
+        """What a failed answer means."""
+
+        BLOCKER = "blocker", "Blocker"
+        MUST = "must", "Must fix"
+        MINOR = "minor", "Minor"
+
+    number = models.PositiveSmallIntegerField(unique=True)
+    heading = models.CharField(max_length=10, choices=Heading)
+    question = models.CharField(max_length=200)
+    help = models.CharField(max_length=200, blank=True)
+    severity = models.CharField(max_length=8, choices=Severity)
+    applies_when = models.JSONField(default=list, blank=True, help_text="people, product, text, channel; empty: always")
+    version = models.PositiveIntegerField(default=1)
+    enabled = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class ChecklistAnswer(models.Model):
+    """One answered question in a round, with the wording that was answered."""
+
+    class Answer(models.TextChoices):
+        """Pass, fail or does not apply."""
+
+        PASS = "pass", "Pass"
+        FAIL = "fail", "Fail"
+        NA = "na", "Does not apply"
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="answers")
+    item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="+")
+    item_version = models.PositiveIntegerField()
+    question = models.CharField(max_length=200)
+    answer = models.CharField(max_length=4, choices=Answer)
+    note = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "item"], name="one_answer_per_item")]

@@ -1,0 +1,28 @@
+"""Owns opinions: what one person thinks of a candidate. They never bind."""
+
+from django.db import models
+
+from assets.models.base import VersionedModel
+
+
+class Review(VersionedModel):
+    """One person's current opinion on a candidate; its history is in the audit log."""
+
+    class Verdict(models.TextChoices):
+        """A pass is an opinion; a rejection is a decision."""
+
+        NONE = "", "No opinion"
+        SHORTLIST = "shortlist", "Shortlisted"
+        PASS = "pass", "Passed"
+
+    brand = models.ForeignKey("assets.Brand", on_delete=models.PROTECT, related_name="+")
+    candidate = models.ForeignKey("generation.Candidate", on_delete=models.PROTECT, related_name="reviews")
+    by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default="")
+    stars = models.PositiveSmallIntegerField(default=0)
+    sighted = models.BooleanField(default=True, help_text="the generator was visible before the vote")
+    active_seconds = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["candidate", "by"], name="one_review_per_person")]

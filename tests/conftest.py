@@ -1,0 +1,81 @@
+"""Fixtures that every area shares: people in a brand, a stranger next door, small real pictures, a folder of its own."""
+
+import io
+import os
+import tempfile
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="proofmark-test-"))
+os.environ.setdefault("CELERY_BROKER_URL", "memory://")
+os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-only-for-tests-0123456789")
+
+import pytest  # noqa: E402
+
+from tests import factories  # noqa: E402
+
+
+@pytest.fixture
+def brand(db):
+    """The brand that most tests work in."""
+    return factories.a_brand("Northwind Coffee")
+
+
+@pytest.fixture
+def other_brand(db):
+    """Another tenant, of whom nobody here may see anything."""
+    return factories.a_brand("Halden Cycles")
+
+
+@pytest.fixture
+def marketer(brand):
+    """A marketer of the brand."""
+    return factories.a_user("marketer", brand, name="Mara Lind")
+
+
+@pytest.fixture
+def manager(brand):
+    """A brand manager of the brand."""
+    return factories.a_user("brand_manager", brand, name="Ben Ortiz")
+
+
+@pytest.fixture
+def auditor(brand):
+    """An auditor of the brand."""
+    return factories.a_user("auditor", brand, name="Ada Weiss")
+
+
+@pytest.fixture
+def stranger(other_brand):
+    """A brand manager of the other brand."""
+    return factories.a_user("brand_manager", other_brand, name="Sven Holt")
+
+
+@pytest.fixture
+def signed_in(client):
+    """A function that signs a person in and gives back the client."""
+
+    def sign_in(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def png():
+    """A function that makes the bytes of a small real PNG."""
+
+    def make(width=400, height=300, colour=(180, 90, 40), seed=0):
+        return factories.picture(width, height, colour, seed)
+
+    return make
+
+
+@pytest.fixture
+def upload(png):
+    """A function that makes an uploaded file."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    def make(name="picture.png", data=None, **kwargs):
+        return SimpleUploadedFile(name, data or io.BytesIO(png(**kwargs)).getvalue(), content_type="image/png")
+
+    return make

@@ -1,0 +1,166 @@
+"""Builds objects for tests; as far as the domain functions reach, through them."""
+
+import hashlib
+import io
+import itertools
+import random
+from datetime import timedelta
+
+from PIL import Image, ImageDraw
+
+from assets import clock
+from assets.models import Brand, Campaign, Membership, Product, StoredImage, ToolTerms, User
+from assets.storage import private
+from generation.models import Brief, Candidate, Generator, Prompt, PromptVersion
+
+_count = itertools.count(1)
+
+
+def picture(width=400, height=300, colour=(180, 90, 40), seed=0) -> bytes:
+    """The bytes of a PNG with a ground colour and a few shapes that follow from the seed."""
+    image = Image.new("RGB", (width, height), colour)
+    draw, dice = ImageDraw.Draw(image), random.Random(seed)
+    for _ in range(6):
+        x, y, r = dice.randrange(width), dice.randrange(height), dice.randrange(20, 80)
+        draw.ellipse((x - r, y - r, x + r, y + r), fill=tuple(dice.randrange(256) for _ in range(3)))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def a_brand(name=None) -> Brand:
+    """One brand."""
+    number = next(_count)
+    return Brand.objects.create(name=name or f"Brand {number}", slug=f"brand-{number}")
+
+
+def a_user(role=None, brand=None, *, name=None, **extra) -> User:
+    """One person, with a role in the brand when one is given."""
+    number = next(_count)
+    user = User.objects.create_user(
+        f"person{number}@example.com", "correct-horse-battery", display_name=name or f"Person {number}", **extra
+    )
+    if role:
+        Membership.objects.create(user=user, brand=brand, role=role)
+    return user
+
+
+def a_member(brand, role) -> User:
+    """Somebody with that role in the brand: the first there is, or a new one."""
+    found = User.objects.filter(memberships__brand=brand, memberships__role=role).first()
+    return found or a_user(role, brand)
+
+
+def a_campaign(brand, **fields) -> Campaign:
+    """One campaign that runs now, in two markets and two channels."""
+    today = clock.now().date()
+    return Campaign.objects.create(
+        **{
+            "brand": brand,
+            "name": f"Campaign {next(_count)}",
+            "starts_on": today - timedelta(days=10),
+            "ends_on": today + timedelta(days=80),
+            "markets": ["DE", "FR"],
+            "channels": ["desktop_hero", "square_social"],
+            "created_by": a_member(brand, "marketer"),
+            **fields,
+        }
+    )
+
+
+def a_product(brand, **fields) -> Product:
+    """One product."""
+    return Product.objects.create(
+        **{"brand": brand, "name": f"Product {next(_count)}", "created_by": a_member(brand, "marketer"), **fields}
+    )
+
+
+def a_brief(brand, **fields) -> Brief:
+    """One open brief in a campaign of the brand."""
+    return Brief.objects.create(
+        **{
+            "brand": brand,
+            "campaign": fields.pop("campaign", None) or a_campaign(brand),
+            "title": f"Brief {next(_count)}",
+            "subject": "A red mug on a window sill in the morning",
+            "must_haves": ["The mug is red"],
+            "channels": ["desktop_hero", "square_social"],
+            "owner": a_member(brand, "marketer"),
+            **fields,
+        }
+    )
+
+
+def a_prompt_version(brief, text="A red mug on a window sill, morning light", **fields) -> PromptVersion:
+    """The next version of the brief's first prompt."""
+    prompt, _ = Prompt.objects.get_or_create(brief=brief, position=1)
+    number = prompt.versions.count() + 1
+    return PromptVersion.objects.create(
+        prompt=prompt,
+        number=number,
+        text=text,
+        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        author=fields.pop("author", None) or a_member(brief.brand, "marketer"),
+        **fields,
+    )
+
+
+def a_stored_image(brand, data: bytes | None = None, **fields) -> StoredImage:
+    """One image of the brand with real bytes in private storage."""
+    number = next(_count)
+    data = data or picture(seed=number)
+    from django.core.files.base import ContentFile
+
+    path = private().save(f"test/{number}.png", ContentFile(data))
+    digest = hashlib.sha256(data).hexdigest()
+    return StoredImage.objects.create(
+        **{
+            "brand": brand,
+            "sha256": digest,
+            "byte_size": len(data),
+            "format": "PNG",
+            "width": 400,
+            "height": 300,
+            "original_path": path,
+            "master_path": path,
+            "master_sha256": digest,
+            "master_bytes": len(data),
+            "master_format": "PNG",
+            "preview_small": path,
+            "preview_medium": path,
+            "preview_large": path,
+            "dhash": 0,
+            "dhash_a": 0,
+            "dhash_b": 0,
+            "dhash_c": 0,
+            "dhash_d": 0,
+            "digital_source_type": "algorithmicMedia",
+            **fields,
+        }
+    )
+
+
+def a_candidate(brief, **fields) -> Candidate:
+    """One generated candidate of the brief with known provenance."""
+    version = fields.pop("prompt_version", None) or PromptVersion.objects.filter(prompt__brief=brief).first()
+    version = version or a_prompt_version(brief)
+    terms = ToolTerms.objects.get(key="simulated")
+    return Candidate.objects.create(
+        **{
+            "brand": brief.brand,
+            "brief": brief,
+            "prompt_version": version,
+            "image": a_stored_image(brief.brand),
+            "generator": Generator.objects.get(key="daylight"),
+            "origin": "generated",
+            "tool": "Daylight (simulated)",
+            "model_version": "1",
+            "seed": next(_count),
+            "author": version.author,
+            "requested_by": version.author,
+            "terms": terms,
+            "terms_snapshot": {"key": terms.key, "commercial": terms.commercial, "as_of": str(terms.as_of)},
+            "digital_source_type": "algorithmicMedia",
+            **fields,
+        }
+    )
