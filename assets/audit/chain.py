@@ -58,12 +58,12 @@ def head(at, actor_kind, actor_id, action, object_kind, object_id, campaign_id, 
 
 def link(chain: str, seq: int, prev: str, payload: str) -> str:
     """The hash of a line, 64 hex digits: it covers the chain's name, the place, the line before and the text."""
-    return sha256(f"v1\0{chain}\0{seq}\0{prev}\0{payload}".encode()).hexdigest()
+    return sha256(f"v1\0{chain}\0{seq}\0{prev}\0{payload}".encode("utf-8", "replace")).hexdigest()
 
 
 def commitment(salt: str, text: str) -> str:
     """What stands in a payload for a free text; without the salt nobody can test a guess against it."""
-    return sha256(f"t1\0{salt}\0{text}".encode()).hexdigest()
+    return sha256(f"t1\0{salt}\0{text}".encode("utf-8", "replace")).hexdigest()
 
 
 class Tree:
@@ -119,12 +119,9 @@ class Walk:
         """Yields a Fault for each bad row or checkpoint among ``rows``; the loop is flat because it is hot."""
         marks, chain, seq, prev, grow = marks or {}, self.chain, self.seq, self.head, self.tree.grow
         for number, at, kind, actor, action, what, which, campaign, request, payload, prev_hash, own in rows:
-            copied = (
-                f'{{"at":"{at}","actor_kind":"{kind}","actor_id":"{actor}","action":"{action}",'
-                f'"object_kind":"{what}","object_id":"{which}","campaign_id":"{campaign}","request_id":"{request}"'
-            )
+            copied = head(at, kind, actor, action, what, which, campaign, request)
             seq += 1
-            digest = sha256(f"v1\0{chain}\0{number}\0{prev_hash}\0{payload}".encode("utf-8", "replace")).hexdigest()
+            digest = link(chain, number, prev_hash, payload)
             if (
                 number != seq
                 or prev_hash != prev
