@@ -6,8 +6,9 @@ import sys
 import time
 
 import structlog
-from structlog.contextvars import bind_contextvars, bound_contextvars, clear_contextvars, get_contextvars
+from structlog.contextvars import bind_contextvars, bound_contextvars, clear_contextvars
 
+from assets.correlation import REQUEST_ID
 from assets.identifiers import opaque_id
 
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,40}")
@@ -81,6 +82,12 @@ def request_id_of(header: str | None) -> str:
     return opaque_id()
 
 
+def _begin(request_id: str, **ids) -> None:
+    clear_contextvars()
+    REQUEST_ID.set(request_id)
+    bind_contextvars(request_id=request_id, **ids)
+
+
 class RequestIdMiddleware:
     """Gives each request an id, binds it to every log line and writes one line when the request is done.
 
@@ -91,15 +98,14 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        clear_contextvars()
         request.request_id = request_id_of(request.headers.get("X-Request-ID"))
-        bind_contextvars(request_id=request.request_id)
+        _begin(request.request_id)
         started = time.perf_counter()
         response = self.get_response(request)
         response["X-Request-ID"] = request.request_id
         if not request.path.startswith(QUIET_PATHS):
             self._write_line(request, response, time.perf_counter() - started)
-        clear_contextvars()
+        let_ids_go()
         return response
 
     def _write_line(self, request, response, seconds: float) -> None:
@@ -117,24 +123,25 @@ class RequestIdMiddleware:
 
 def send_ids_along(headers=None, **_) -> None:
     """Celery's before_task_publish: the message carries the id of the request that asked for the work."""
-    request_id = get_contextvars().get("request_id")
-    if headers is not None and request_id:
-        headers["request_id"] = request_id
+    if headers is not None and REQUEST_ID.get():
+        headers["request_id"] = REQUEST_ID.get()
 
 
 def take_ids_over(task=None, args=(), **_) -> None:
     """Celery's task_prerun: every line of the task names the request, the work row and the task."""
-    clear_contextvars()
-    bind_contextvars(
-        request_id=getattr(task.request, "request_id", None) or opaque_id(),
-        task=task.name,
-        work=args[0] if args else None,
+    _begin(
+        getattr(task.request, "request_id", None) or opaque_id(), task=task.name, work=args[0] if args else None
     )
 
 
 def let_ids_go(**_) -> None:
-    """Celery's task_postrun: the next task starts with a clean slate."""
+    """The next request or task starts with a clean slate; also Celery's task_postrun."""
     clear_contextvars()
+    REQUEST_ID.set("")
+
+
+def keep_ours(**_) -> None:
+    """Celery's setup_logging: being connected is enough for Celery to leave Django's LOGGING alone."""
 
 
 def about(**ids):

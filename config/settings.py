@@ -1,46 +1,34 @@
 """Owns the settings: everything is read from the environment, and the defaults need none of it."""
 
 import os
-import secrets
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 
-from config import roles
+from config import environment, roles
+from config.logs import log_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.FileAwareEnv()
+TESTING = "PYTEST_VERSION" in os.environ or "test" in sys.argv
 
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-TESTING = "PYTEST_VERSION" in os.environ
-DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=False)
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-BOUND_TO_LOOPBACK = env.bool("BOUND_TO_LOOPBACK", default=False)
-
-
-def _kept_secret(name: str) -> str:
-    """A secret made on first use and kept in the data folder, so that a laptop needs no configuration."""
-    path = DATA_DIR / name
-    if not path.exists():
-        part = path.with_suffix(f".{os.getpid()}")
-        part.touch(mode=0o600)
-        part.write_text(secrets.token_urlsafe(48))
-        try:
-            os.link(part, path)
-        except FileExistsError:
-            pass
-        part.unlink()
-    return path.read_text().strip()
-
-
-SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret("secret_key")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+# --- where it runs and what it keeps
+DEBUG = environment.yes("DEBUG")
+DATA_DIR = environment.data_folder("DATA_DIR", BASE_DIR / "data")
+SECRET_KEY = environment.secret_key("SECRET_KEY", kept_in=DATA_DIR, debug=DEBUG)
+SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:8000")
 SECURE = SITE_URL.startswith("https://")
+LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = environment.listing("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname, *LOOPBACK_NAMES])
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.number("TRUSTED_PROXIES", 0))
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- demo content and accounts exist only where nobody else can come in
+BOUND_TO_LOOPBACK = environment.yes("BOUND_TO_LOOPBACK")
+DEMO = environment.yes("DEMO") and BOUND_TO_LOOPBACK
 
 INSTALLED_APPS = [
     "config",
@@ -63,12 +51,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.logs.RequestIdMiddleware",
+    "config.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.sessions.SessionLimitMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -92,33 +83,24 @@ TEMPLATES = [
     }
 ]
 
-# --- database: SQLite in WAL mode with immediate transactions, or whatever DATABASE_URL says
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'proofmark.sqlite3'}")}
-DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-    }
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / f"test-{os.getpid()}.sqlite3")}
+DATABASES = {"default": environment.database("DATABASE_URL", default=DATA_DIR / "proofmark.sqlite3")}
+CACHES = {"default": environment.cache("CACHE_URL")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    "default": env.cache_url("CACHE_URL", default="dbcache://shared_cache")
-    if env.str("CACHE_URL", default="")
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}
-}
 
 # --- people and access
 AUTH_USER_MODEL = "assets.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "config.entrance.EntranceAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/5m/ip,5/5m/key"}
+SESSION_IDLE_SECONDS = environment.number("SESSION_IDLE_SECONDS", 4 * 3600, least=60)
+SESSION_ABSOLUTE_SECONDS = environment.number("SESSION_ABSOLUTE_SECONDS", 24 * 3600, least=60)
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_SECONDS)
 ROLES = roles.ROLES
 ORGANISATION_AUDITOR_ACTIONS = roles.ORGANISATION_AUDITOR
 SITE_ADMIN_ACTIONS = roles.SITE_ADMIN
@@ -130,30 +112,17 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # --- slow work: the rows are the truth, the broker only wakes a worker early
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
-CELERY_TASK_IGNORE_RESULT = CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TIMEZONE = "UTC"
-if CELERY_BROKER_URL.startswith("filesystem://"):
-    _broker = DATA_DIR / "broker"
-    (_broker / "control").mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(_broker),
-        "data_folder_out": str(_broker),
-        "control_folder": str(_broker / "control"),
-        "store_processed": False,
-        "polling_interval": 0.05,
-    }
-LEASE_SECONDS = env.float("LEASE_SECONDS", default=60)
-UNDO_SECONDS = env.float("UNDO_SECONDS", default=10)
-SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=0.05)
+CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "filesystem://")
+LEASE_SECONDS = environment.number("LEASE_SECONDS", 60, least=1)
+UNDO_SECONDS = environment.number("UNDO_SECONDS", 10)
+SWEEP_SECONDS = environment.number("SWEEP_SECONDS", 0.05, least=0.01)
+HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", 1, least=0.1)
 
 # --- files
 PRIVATE_DIR = DATA_DIR / "private"
 DELIVERY_DIR = DATA_DIR / "delivery"
-PRIVATE_STORAGE_BUCKET = env.str("PRIVATE_STORAGE_BUCKET", default="")
-DELIVERY_BASE_URL = env.str("DELIVERY_BASE_URL", default=f"{SITE_URL}/delivery")
+PRIVATE_STORAGE_BUCKET = environment.text("PRIVATE_STORAGE_BUCKET")
+DELIVERY_BASE_URL = environment.text("DELIVERY_BASE_URL", f"{SITE_URL}/delivery")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 STATIC_URL = "/static/"
@@ -169,8 +138,9 @@ STORAGES = {
 }
 
 # --- mail
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="proofmark@localhost")
+vars().update(environment.mail("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "proofmark@localhost")
+EMAIL_SUBJECT_PREFIX = "Proofmark: "
 
 # --- time and language
 USE_TZ = True
@@ -183,7 +153,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", *env.list("DELIVERY_HOSTS", default=[])],
+        "img-src": [SELF, "data:", "blob:", *environment.listing("DELIVERY_HOSTS", [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -202,9 +172,10 @@ if SECURE:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-if env.bool("TRUST_PROXY", default=False):
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = environment.yes("SECURE_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+CSRF_FAILURE_VIEW = "config.problems.csrf_failure"
 
-if "test" in sys.argv or TESTING:
+LOGGING = log_settings(as_json=environment.yes("LOG_JSON", not sys.stderr.isatty()), level="WARNING" if TESTING else "INFO")
+if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
