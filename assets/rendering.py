@@ -1,4 +1,4 @@
-"""Renditions: the pictures that a transformation makes from the bytes of a marked master, drawn with Pillow.
+"""Owns renditions: the pictures that a transformation makes from the bytes of a marked master, drawn with Pillow.
 
 Every rendition carries the XMP packet of its master, so the note on its AI origin travels with each copy.
 """

@@ -1,12 +1,11 @@
-"""The words of a delivery URL: reading, checking and writing transformation strings, and our presets.
+"""Owns the words of a delivery URL: reading, checking and writing transformation strings.
 
-The grammar is the part of Cloudinary's URL language that the presets need, so that a URL made by the folder
+The grammar is the part of Cloudinary's URL language that our channels need, so that a URL made by the folder
 publisher and one made by Cloudinary say the same thing. Parameters are joined by commas into a component,
 components by slashes; the first component shapes the picture, the second says how it is encoded.
 """
 import re
 from dataclasses import dataclass, fields
-from functools import lru_cache
 
 CROPS = ("fill", "pad", "limit", "lfill")
 GRAVITIES = ("auto", "center")
@@ -42,30 +41,6 @@ class Transformation:
         return self.format == "auto"
 
 
-@dataclass(frozen=True)
-class Preset:
-    """A named destination: its key, the name people read, and the string that makes its rendition."""
-
-    key: str
-    name: str
-    transformation: str
-    use: str
-
-
-PRESETS = {
-    preset.key: preset
-    for preset in (
-        Preset("desktop_hero", "Desktop hero", "c_fill,g_auto,h_800,w_1920/f_auto,q_auto", "Top of a page, wide"),
-        Preset("mobile_crop", "Mobile crop", "c_fill,g_auto,h_1000,w_750/f_auto,q_auto", "Top of a page, phone"),
-        Preset("square_social", "Square social", "c_fill,g_auto,h_1080,w_1080/f_jpg,q_auto:good", "Feed post"),
-        Preset("story", "Vertical story", "c_fill,g_auto,h_1920,w_1080/f_jpg,q_auto:good", "Story or reel cover"),
-        Preset("product_card", "Product card", "b_white,c_pad,h_400,w_400/f_auto,q_auto", "Shop list, whole picture"),
-        Preset("email_banner", "Email banner", "c_fill,g_auto,h_400,w_1200/f_jpg,q_auto", "Shown at 600×200"),
-        Preset("preview", "Lightweight preview", "c_limit,w_480/f_auto,q_auto:low", "Lists and slow lines"),
-        Preset("link_preview", "Link preview", "c_fill,g_auto,h_630,w_1200/f_jpg,q_auto", "Shared links"),
-    )
-}
-
 _SHAPE = {"c": "crop", "g": "gravity", "w": "width", "h": "height", "b": "background"}
 _ENCODING = {"f": "format", "q": "quality"}
 _WORDS = {"crop": CROPS, "gravity": GRAVITIES, "background": BACKGROUNDS, "format": FORMATS, "quality": QUALITIES}
@@ -91,19 +66,6 @@ def write(transformation):
     """String of a Transformation: keys sorted inside each component, shape before encoding."""
     parts = (_written(transformation, _SHAPE), _written(transformation, _ENCODING))
     return "/".join(part for part in parts if part)
-
-
-@lru_cache(maxsize=1)
-def _presets_by_string():
-    return {canonical(preset.transformation): preset for preset in PRESETS.values()}
-
-
-def preset_of(text):
-    """Our preset behind a transformation string in any spelling; raises BadTransformation for everything else."""
-    try:
-        return _presets_by_string()[canonical(text)]
-    except KeyError:
-        raise BadTransformation("Only the site's own channel presets are made here.") from None
 
 
 def format_for(transformation, accept=""):

@@ -2,37 +2,15 @@
 import pytest
 
 from assets import transformations
-from assets.transformations import BadTransformation, Transformation, canonical, parse, preset_of
-
-WANTED = {
-    "desktop_hero": (1920, 800), "mobile_crop": (750, 1000), "square_social": (1080, 1080), "story": (1080, 1920),
-    "product_card": (400, 400), "email_banner": (1200, 400), "link_preview": (1200, 630),
-}
-
+from assets.transformations import BadTransformation, Transformation, canonical, parse
 
 def test_the_hero_string_is_read_into_its_parts():
     hero = parse("c_fill,g_auto,h_800,w_1920/f_auto,q_auto")
     assert hero == Transformation("fill", 1920, 800, "auto", None, "auto", "auto")
 
 
-@pytest.mark.parametrize("preset", transformations.PRESETS.values(), ids=lambda preset: preset.key)
-def test_every_preset_is_written_in_its_one_spelling(preset):
-    assert canonical(preset.transformation) == preset.transformation
-    assert preset_of(preset.transformation) is preset
-
-
-@pytest.mark.parametrize("key, size", WANTED.items())
-def test_a_preset_makes_the_size_of_its_channel(key, size):
-    transformation = parse(transformations.PRESETS[key].transformation)
-    assert transformations.size_of(transformation, 1024, 1024) == size
-
-
-def test_there_are_eight_presets():
-    assert set(transformations.PRESETS) == {*WANTED, "preview"}
-
-
-def test_any_order_of_parameters_finds_the_preset():
-    assert preset_of("w_1920,h_800,g_auto,c_fill/q_auto,f_auto").key == "desktop_hero"
+def test_the_order_of_parameters_does_not_matter():
+    assert canonical("w_1920,h_800,g_auto,c_fill/q_auto,f_auto") == "c_fill,g_auto,h_800,w_1920/f_auto,q_auto"
 
 
 def test_one_component_may_hold_shape_and_encoding():
@@ -50,13 +28,6 @@ def test_one_component_may_hold_shape_and_encoding():
 def test_a_string_outside_the_grammar_is_refused(text):
     with pytest.raises(BadTransformation):
         parse(text)
-
-
-@pytest.mark.parametrize("text", ["c_fill,h_801,w_1920/f_auto,q_auto", "c_limit,w_4096", "c_lfill,h_10,w_10/f_jpg"])
-def test_a_sound_string_that_is_no_preset_is_refused(text):
-    parse(text)
-    with pytest.raises(BadTransformation, match="own channel presets"):
-        preset_of(text)
 
 
 def test_a_refusal_names_the_part_that_is_wrong():

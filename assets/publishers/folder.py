@@ -1,0 +1,136 @@
+"""Owns the built-in delivery service: a local folder, read by our own delivery view at Cloudinary-shaped addresses.
+
+A publication's folder holds the marked master and its renditions, each drawn once. Nothing in it is reachable
+unless the delivery view finds a live publication.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from assets import rendering, transformations
+from assets.publishers.contract import Delivered, Delivery, PublishingFailed
+from assets.storage import delivery as delivery_storage
+
+
+class FolderPublisher:
+    """Publishes into the delivery folder of this machine."""
+
+    name = "folder"
+
+    def publish(self, delivery: Delivery) -> Delivered:
+        """Writes the master, never over other bytes, and draws the rendition of each recipe."""
+        folder = _folder(delivery.public_id, delivery.version)
+        adopted = _place_master(folder / f"master.{delivery.format.lower()}", delivery)
+        renditions = _draw_all(folder, delivery)
+        return Delivered(delivery.public_id, delivery.version, renditions, adopted)
+
+    def take_down(self, public_id: str, version: int) -> None:
+        """Removes the publication's folder; nothing to remove is fine."""
+        shutil.rmtree(_folder(public_id, version), ignore_errors=True)
+        if _folder(public_id, version).exists():
+            raise PublishingFailed("The delivery folder could not be emptied.")
+
+    def url(self, public_id: str, version: int, transformation: str) -> str:
+        """Cloudinary-shaped address; the extension follows the recipe, jpg where the reader's browser chooses."""
+        extension = transformations.format_for(transformations.parse(transformation))
+        base = settings.DELIVERY_BASE_URL.rstrip("/")
+        return f"{base}/image/upload/{transformation}/v{version}/{public_id}.{extension}"
+
+
+def read(public_id: str, version: int, transformation: str, format: str) -> bytes:
+    """Bytes of one rendition of a published picture, drawn now if they are not there; raises PublishingFailed."""
+    path = _folder(public_id, version) / _name(transformation, format)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return _draw(path, _read_master(path.parent), transformation, format).data
+
+
+def _folder(public_id, version) -> Path:
+    return Path(delivery_storage().path(f"{public_id}/v{version}"))
+
+
+def _name(transformation, format):
+    return f"{hashlib.sha256(transformation.encode()).hexdigest()[:16]}.{format}"
+
+
+def _place_master(path, delivery):
+    """True when the same bytes were there; raises PublishingFailed when others were."""
+    try:
+        there = hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        write(path, delivery.master)
+        return False
+    if there != delivery.sha256:
+        raise PublishingFailed(
+            "Another picture lies under this name at the delivery folder. It was left as it is; ask an operator.",
+            permanent=True,
+        )
+    return True
+
+
+def _draw_all(folder, delivery):
+    wanted = {(key, form): recipe for key, recipe in delivery.recipes.items() for form in _formats(recipe)}
+    pairs = [(transformations.parse(recipe), form) for (_, form), recipe in wanted.items()]
+    told = {}
+    try:
+        for ((key, form), recipe), rendition in zip(
+            wanted.items(), rendering.render_all(delivery.master, pairs), strict=True
+        ):
+            write(folder / _name(recipe, form), rendition.data)
+            told.setdefault(key, _told(rendition))
+    except rendering.RenderingFailed as problem:
+        raise PublishingFailed(str(problem), permanent=True) from problem
+    return told
+
+
+def _formats(recipe):
+    """The formats to draw beforehand, the one that is told to people first."""
+    return ("jpg", "webp") if transformations.parse(recipe).negotiated else (transformations.format_for(transformations.parse(recipe)),)
+
+
+def _told(rendition):
+    if not rendition.marked:
+        raise PublishingFailed("A rendition lost the note on its AI origin, so nothing was published.", permanent=True)
+    return {
+        "width": rendition.width,
+        "height": rendition.height,
+        "bytes": len(rendition.data),
+        "format": rendition.format,
+        "enlargement": round(rendition.enlargement, 2),
+        "box": [round(edge) for edge in rendition.box],
+    }
+
+
+def _read_master(folder):
+    for path in sorted(folder.glob("master.*")):
+        return path.read_bytes()
+    raise PublishingFailed("The published picture is not in the delivery folder.", permanent=True)
+
+
+def _draw(path, master, transformation, format):
+    try:
+        rendition = rendering.render(master, transformations.parse(transformation), format)
+    except rendering.RenderingFailed as problem:
+        raise PublishingFailed(str(problem), permanent=True) from problem
+    write(path, rendition.data)
+    return rendition
+
+
+def write(path: Path, data: bytes) -> None:
+    """Puts a whole file in place or none: temporary file, flush to disk, rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
+        try:
+            part.write(data)
+            part.flush()
+            os.fsync(part.fileno())
+            os.replace(part.name, path)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
