@@ -1,0 +1,86 @@
+"""Owns the side rail: which doors a person has, and how many things wait behind them."""
+
+from django.db.models import Count, Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from assets import access
+from generation.models import Candidate
+
+CAP = 99
+
+# label, icon, name of the address, action that opens the door in any brand
+DOORS = (
+    ("Work", "work", "review:home", "view"),
+    ("Briefs", "briefs", "generation:briefs", "view"),
+    ("Library", "library", "assets:library", "view"),
+    ("Approvals", "approvals", "review:queue", "decide"),
+    ("Campaigns", "campaigns", "assets:campaigns", "view"),
+    ("Products", "products", "assets:products", "view"),
+    ("Brands", "brands", "assets:brands", "manage_members"),
+    ("Audit", "audit", "assets:audit", "view_audit"),
+    ("Admin", "admin", "admin:index", None),
+)
+
+
+def rail(request) -> dict:
+    """The context of every full page: ``rail`` is worked out only if a template asks for it (three queries)."""
+    return {"rail": SimpleLazyObject(lambda: _rail(request))}
+
+
+def _rail(request) -> dict:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"doors": []}
+    brands = list(access.brands_of(user))
+    deciding = [brand for brand in brands if access.can(user, "decide", brand)]
+    counts = _counts(user, deciding)
+    items = [_item(request, door, counts) for door in DOORS if _open(user, brands, door[3])]
+    return {
+        "doors": [item for item in items if item],
+        "person": str(user),
+        "standing": _standing(user, brands),
+        "sign_out_url": reverse("account_logout"),
+    }
+
+
+def _open(user, brands, action) -> bool:
+    if action is None:
+        return user.is_staff
+    return action == "view" or any(access.can(user, action, brand) for brand in brands)
+
+
+def _counts(user, deciding) -> dict:
+    """How many candidates wait for this person's decision, and how many came back to them with changes wanted."""
+    states = Candidate.State
+    waits = Q(state=states.IN_REVIEW, brand__in=deciding) if deciding else Q(pk=None)
+    back = Q(state=states.CHANGES, requested_by=user)
+    found = access.scoped(Candidate.objects.filter(state__in=[states.IN_REVIEW, states.CHANGES]), user)
+    return found.aggregate(approvals=Count("pk", filter=waits), back=Count("pk", filter=back))
+
+
+def _item(request, door, counts) -> dict | None:
+    label, icon, name, _ = door
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    here = request.path == url or (url != "/" and request.path.startswith(url))
+    item = {"label": label, "icon": icon, "url": url, "current": here}
+    if name == "review:queue" and counts["approvals"]:
+        item |= {"count": _capped(counts["approvals"]), "count_means": "wait for your decision", "urgent": True}
+    if name == "review:home" and counts["back"]:
+        item |= {"count": _capped(counts["back"]), "count_means": "came back with changes wanted"}
+    return item
+
+
+def _capped(number: int) -> str:
+    return f"{CAP}+" if number > CAP else str(number)
+
+
+def _standing(user, brands) -> str:
+    if user.is_staff:
+        return "Site admin"
+    if user.is_org_auditor:
+        return "Auditor of all brands"
+    return ", ".join(brand.name for brand in brands[:2]) + (" and more" if len(brands) > 2 else "")
