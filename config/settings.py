@@ -124,6 +124,12 @@ PRIVATE_DIR = DATA_DIR / "private"
 DELIVERY_DIR = DATA_DIR / "delivery"
 PRIVATE_STORAGE_BUCKET = environment.text("PRIVATE_STORAGE_BUCKET")
 DELIVERY_BASE_URL = environment.text("DELIVERY_BASE_URL", f"{SITE_URL}/delivery")
+
+# --- proof: the key that signs checkpoints (base64 of an Ed25519 seed) never lies in the database
+AUDIT_DIR = DATA_DIR / "audit"
+AUDIT_SIGNING_KEY = environment.text("AUDIT_SIGNING_KEY")
+AUDIT_TRUSTED_KEYS = environment.listing("AUDIT_TRUSTED_KEYS", [])
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 STATIC_URL = "/static/"
@@ -177,6 +183,9 @@ if SECURE:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 CSRF_FAILURE_VIEW = "config.problems.csrf_failure"
 
-LOGGING = log_settings(as_json=environment.yes("LOG_JSON", not sys.stderr.isatty()), level="WARNING" if TESTING else "INFO")
+LOGGING = log_settings(
+    as_json=environment.yes("LOG_JSON", not sys.stderr.isatty()),
+    level="WARNING" if TESTING else environment.text("LOG_LEVEL", "INFO").upper(),
+)
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -77,4 +77,8 @@ ACTIONS = {
     "export.created": "exported records",
     "audit.verified": "verified the log",
     "audit.checkpointed": "sealed the log",
+    "text.erased": "erased words on request",
 }
+
+# after these a checkpoint is signed at once, not only after every thousandth event
+SEALING = {"publication.live"}

@@ -3,6 +3,20 @@
 from django.db import models
 
 
+class AppendOnly(Exception):
+    """Somebody tried to change the log through the ORM."""
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    """Reads like any other; refuses whatever would change or delete rows. Triggers refuse it once more."""
+
+    def _refuse(self, *args, **kwargs):
+        raise AppendOnly("The audit log is append-only.")
+
+    update = delete = bulk_update = bulk_create = _refuse
+    update.alters_data = True
+
+
 class AuditEvent(models.Model):
     """One line of a chain. The payload is the exact text that was hashed; the other columns are copies."""
 
@@ -20,6 +34,8 @@ class AuditEvent(models.Model):
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
+    objects = AppendOnlyQuerySet.as_manager()
+
     class Meta:
         default_permissions = ("view",)
         constraints = [
@@ -35,6 +51,14 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain} {self.seq} {self.action}"
+
+    def save(self, *args, **kwargs):
+        """Refuses: events are written by assets.audit.record alone."""
+        raise AppendOnly("Audit events are written by assets.audit.record and never change.")
+
+    def delete(self, *args, **kwargs):
+        """Refuses: the log is append-only."""
+        raise AppendOnly("The audit log is append-only.")
 
 
 class AuditText(models.Model):
@@ -57,6 +81,10 @@ class AuditCheckpoint(models.Model):
     key_id = models.CharField(max_length=40, blank=True)
     text = models.TextField()
     signature = models.CharField(max_length=200, blank=True)
+    frontier = models.TextField(blank=True, help_text="the tree's subtree roots, to grow on without the lines")
+
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
+        default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["chain", "size"], name="audit_one_checkpoint_per_size")]
