@@ -15,6 +15,17 @@ class Asset(VersionedModel):
         WITHDRAWN = "withdrawn", "Withdrawn"
         VOIDED = "voided", "Approval undone"
 
+    class Standing(models.TextChoices):
+        """The one word that lists show: the asset's own state and that of its newest publication together."""
+
+        APPROVED = "approved", "Approved"
+        WAITING = "waiting", "Waiting"
+        LIVE = "live", "Live"
+        FAILED = "failed", "Failed"
+        STOPPED = "stopped", "Stopped"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        VOIDED = "voided", "Approval undone"
+
     brand = models.ForeignKey("assets.Brand", on_delete=models.PROTECT, related_name="assets")
     image = models.ForeignKey("assets.StoredImage", on_delete=models.PROTECT, related_name="assets")
     campaign = models.ForeignKey("assets.Campaign", on_delete=models.PROTECT, related_name="assets")
@@ -32,6 +43,9 @@ class Asset(VersionedModel):
     provenance_sha256 = models.CharField(max_length=64)
     origin = models.CharField(max_length=40, help_text="opaque id of the candidate it came from")
     state = models.CharField(max_length=10, choices=State, default=State.APPROVED)
+    standing = models.CharField(
+        max_length=10, choices=Standing, default=Standing.APPROVED, editable=False, help_text="a copy for lists"
+    )
     approved_by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -45,7 +59,13 @@ class Asset(VersionedModel):
                 fields=["brand", "image"], condition=models.Q(state="approved"), name="one_live_asset_per_image"
             )
         ]
-        indexes = [models.Index(fields=["brand", "-id"], name="asset_brand_newest")]
+        indexes = [
+            models.Index(fields=["brand", "-id"], name="asset_brand_newest"),
+            models.Index(fields=["brand", "standing", "-id"], name="asset_brand_standing"),
+            models.Index(fields=["campaign", "-id"], name="asset_campaign_newest"),
+            models.Index(fields=["product", "-id"], name="asset_product_newest"),
+            models.Index(fields=["brand", "tool", "-id"], name="asset_brand_tool"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -93,7 +113,10 @@ class Publication(VersionedModel):
                 name="one_open_publication_per_asset",
             )
         ]
-        indexes = [models.Index(fields=["remote_id"], name="publication_remote_id")]
+        indexes = [
+            models.Index(fields=["remote_id"], name="publication_remote_id"),
+            models.Index(fields=["asset", "-id"], name="publication_asset_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.asset} · {self.get_state_display()}"
