@@ -20,6 +20,9 @@ class Round(VersionedModel):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     sent_by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField(null=True)
+    alt_text = models.CharField(max_length=400, blank=True)
+    decorative = models.BooleanField(default=False)
+    disclosure = models.JSONField(default=dict, blank=True, help_text="channel: what viewers are told")
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
