@@ -1,0 +1,52 @@
+"""Owns which shapes a brief needs: the channels picked decide aspect ratio and smallest size of every request."""
+
+from dataclasses import dataclass
+
+from assets.models import Channel
+
+LONG_SIDE = 1536  # pixels asked of a generator unless a channel needs more
+STEP = 64  # generators take sides in steps of this many pixels
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One shape to ask for: ratio such as "16:9", the size asked for in pixels, and the channels that it serves."""
+
+    ratio: str
+    width: int
+    height: int
+    min_width: int
+    min_height: int
+    channels: tuple[str, ...]
+
+    @property
+    def served(self) -> str:
+        """The channels' names as a sentence has them."""
+        *first, last = self.channels
+        return f"{', '.join(first)} and {last}" if first else last
+
+
+def for_channels(keys) -> list[Shape]:
+    """The shapes that serve these channels, one for each ratio, in the channels' order; one query."""
+    groups: dict[str, list[Channel]] = {}
+    for channel in Channel.objects.filter(key__in=list(keys), enabled=True):
+        groups.setdefault(channel.shape, []).append(channel)
+    return [_shape(ratio, rows) for ratio, rows in groups.items()]
+
+
+def _shape(ratio: str, channels: list[Channel]) -> Shape:
+    least_width = max(channel.min_width for channel in channels)
+    least_height = max(channel.min_height for channel in channels)
+    width, height = size_of(ratio, least_width, least_height)
+    return Shape(ratio, width, height, least_width, least_height, tuple(channel.name for channel in channels))
+
+
+def size_of(ratio: str, least_width: int, least_height: int) -> tuple[int, int]:
+    """Width and height in pixels: of that ratio within one step, at least as large as said, sides in steps of 64."""
+    across, down = (int(part) for part in ratio.split(":"))
+    scale = max(LONG_SIDE / max(across, down), least_width / across, least_height / down)
+    return _stepped(across * scale), _stepped(down * scale)
+
+
+def _stepped(side: float) -> int:
+    return -(-round(side) // STEP) * STEP
