@@ -104,8 +104,8 @@ class Tree:
 class Walk:
     """Reads one chain's rows in order and says where they are not what was written.
 
-    Rows are tuples: seq, the eight copied columns as text, payload, prev_hash, hash. ``marks`` are
-    checkpoints by size, each a pair of root and head hash. After a fault the walk goes on from the
+    Rows are tuples: seq, the eight copied columns as text, payload, prev_hash, hash. ``marks`` are the
+    checkpoints at each size as pairs of root and head hash. After a fault the walk goes on from the
     row's own hash, so that one changed row is not reported a thousand times.
     """
 
@@ -141,9 +141,11 @@ class Walk:
                 yield from self._compare(seq, prev, marks[seq])
         self.seq, self.head = seq, prev
 
-    def _compare(self, seq, head_hash, mark):
-        if head_hash != mark[1] or (self.tree.size == seq and self.tree.root() != mark[0]):
-            yield Fault(self.chain, seq, "the lines up to here are not the ones this checkpoint was made over")
+    def _compare(self, seq, head_hash, sealed):
+        for root, head_then in sealed:
+            if head_hash != head_then or (self.tree.size == seq and self.tree.root() != root):
+                yield Fault(self.chain, seq, "the lines up to here are not the ones that were sealed by a checkpoint")
+                return
 
     def missing(self, marks: dict):
         """Yields a Fault for each checkpoint beyond the last line read: the tail was cut or rolled back."""
