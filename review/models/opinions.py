@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from assets.models.base import VersionedModel
+from assets.models.base import PublicModel, VersionedModel
 
 
 class Review(VersionedModel):
@@ -26,3 +26,25 @@ class Review(VersionedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["candidate", "by"], name="one_review_per_person")]
+
+
+class Step(PublicModel):
+    """One act of one person on a board, so that it can be walked back and forth; what happened is in the audit log."""
+
+    class Kind(models.TextChoices):
+        """What walking it back means."""
+
+        OPINION = "opinion", "Opinion"
+        SENDING = "sending", "Sent for approval"
+
+    brief = models.ForeignKey("generation.Brief", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    changes = models.JSONField(help_text="one entry for each candidate: its public id, before and after")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["brief", "by", "-id"], name="step_newest_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} on {len(self.changes)}"
