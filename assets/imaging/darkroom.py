@@ -58,23 +58,23 @@ def develop(data, *, digital_source_type):
     Raises ImageRefused with a sentence, or Unavailable when no child comes free in time.
     """
     data = bytes(data)
-    if len(data) > limits.MAX_BYTES or not data:
-        raise refused(*weigh(data))
+    if not data:
+        raise refused("empty")
+    if len(data) > limits.MAX_BYTES:
+        raise too_large(len(data))
     reply, blobs = POOL.run({"source_type": digital_source_type}, data)
     if not reply["ok"]:
         raise ImageRefused(reply["code"], reply["sentence"])
     return gather(data, reply["facts"], blobs)
 
 
-def weigh(data):
-    """The refusal (code, values) of bytes that need no child to be refused."""
-    if not data:
-        return "empty", {}
-    megabytes = f"{len(data) / 1024 / 1024:,.0f}"
-    return "too_many_bytes", {"megabytes": megabytes, "limit": limits.MAX_BYTES >> 20}
+def too_large(size):
+    """The refusal of a file of `size` bytes, for callers that need not read it to know."""
+    megabytes = f"{size / 1024 / 1024:,.0f}"
+    return refused("too_many_bytes", megabytes=megabytes, limit=limits.MAX_BYTES >> 20)
 
 
-def refused(code, values):
+def refused(code, **values):
     """The ImageRefused for one of our own reasons."""
     return ImageRefused(code, Unusable(code, **values).sentence)
 
@@ -126,11 +126,11 @@ class Pool:
                     return line.ask(request, data, limits.JOB_SECONDS)
                 except ChildHung:
                     line = self.drop(line)
-                    raise refused("too_slow", {"limit": limits.JOB_SECONDS}) from None
+                    raise refused("too_slow", limit=limits.JOB_SECONDS) from None
                 except ChildDied:
                     line = self.drop(line)
                     if last:
-                        raise refused("decoder_died", {}) from None
+                        raise refused("decoder_died") from None
         finally:
             self.put_back(line)
 

@@ -40,7 +40,7 @@ class Walk:
 
     def run(self, data):
         """Go from the first segment to the end marker."""
-        for count in range(limits.MAX_METADATA_PARTS + 4 * limits.MAX_SCANS):
+        for _ in range(limits.MAX_METADATA_PARTS + 4 * limits.MAX_SCANS):
             marker, start = self.next_marker()
             if marker == END:
                 self.parts.append(b"\xff\xd9")

@@ -26,7 +26,7 @@ def walk(data):
 def sort_out(view):
     """([(name, whole chunk)] that the decoder needs, [(name, body)] beside it, end offset)."""
     parts, extras, at, beside = [], [], len(SIGNATURE), 0
-    for count in range(limits.MAX_PARTS):
+    for _ in range(limits.MAX_PARTS):
         name, body, at_next = read_chunk(view, at)
         if name in NEEDED:
             check_sum(view, at, name, body)

@@ -34,7 +34,7 @@ def walk(data):
 def read_chunks(view, end):
     """{name: body} of the first chunk of each name; animation and clutter are refused."""
     chunks, at, beside = {}, 12, 0
-    for count in range(limits.MAX_METADATA_PARTS):
+    for _ in range(limits.MAX_METADATA_PARTS):
         if at >= end:
             return chunks
         name, body, at = read_chunk(view, at, end)
