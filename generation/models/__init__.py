@@ -1,12 +1,13 @@
 """Owns the tables from brief to candidate, one subject a file."""
 
-from generation.models.briefs import Brief, Prompt, PromptVersion
+from generation.models.briefs import Brief, BriefVisit, Prompt, PromptVersion
 from generation.models.candidates import Candidate
 from generation.models.requests import Attempt, GenerationRequest, Generator, RequestReference, Slot
 
 __all__ = [
     "Attempt",
     "Brief",
+    "BriefVisit",
     "Candidate",
     "GenerationRequest",
     "Generator",

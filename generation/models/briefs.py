@@ -67,3 +67,18 @@ class PromptVersion(PublicModel):
 
     def __str__(self) -> str:
         return f"v{self.number}"
+
+
+class BriefVisit(models.Model):
+    """How far somebody has seen a brief's candidates; what came later is new to them."""
+
+    brief = models.ForeignKey(Brief, on_delete=models.PROTECT, related_name="visits")
+    user = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    last_candidate = models.PositiveBigIntegerField(default=0, help_text="primary key of the newest one seen")
+    at = models.DateTimeField(help_text="when the board was last opened")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brief", "user"], name="one_visit_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.brief}"
