@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from assets.models import Channel
 
 LONG_SIDE = 1536  # pixels asked of a generator unless a channel needs more
-STEP = 64  # generators take sides in steps of this many pixels
+STEP = 16  # generators take sides in steps of this many pixels
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def _shape(ratio: str, channels: list[Channel]) -> Shape:
 
 
 def size_of(ratio: str, least_width: int, least_height: int) -> tuple[int, int]:
-    """Width and height in pixels: of that ratio within one step, at least as large as said, sides in steps of 64."""
+    """Width and height in pixels: of that ratio within one step, at least as large as said, sides in steps of 16."""
     across, down = (int(part) for part in ratio.split(":"))
     scale = max(LONG_SIDE / max(across, down), least_width / across, least_height / down)
     return _stepped(across * scale), _stepped(down * scale)
