@@ -7,6 +7,7 @@ empty file and stop its worker. Here a message appears by rename, and a reader t
 import os
 import time
 import uuid
+from pathlib import Path
 
 from kombu import transport
 from kombu.exceptions import ChannelError
@@ -20,31 +21,29 @@ class Channel(filesystem.Channel):
     """One folder, one file for each message: ``<milliseconds>_<uuid>.<queue>.msg``."""
 
     def _put(self, queue, payload, **_):
-        name = f"{time.time_ns() // 1_000_000}_{uuid.uuid4().hex}.{queue}.msg"
-        part = os.path.join(self.data_folder_out, f"{name}.part")
+        final = Path(self.data_folder_out) / f"{time.time_ns() // 1_000_000}_{uuid.uuid4().hex}.{queue}.msg"
+        part = final.with_suffix(".part")
         try:
-            with open(part, "w", encoding="utf-8") as file:
-                file.write(dumps(payload))
-            os.rename(part, os.path.join(self.data_folder_out, name))
+            part.write_text(dumps(payload), encoding="utf-8")
+            part.rename(final)
         except OSError as problem:
             raise ChannelError(f"The broker folder cannot be written: {problem.strerror}") from problem
 
     def _get(self, queue):
-        for name in sorted(os.listdir(self.data_folder_in)):
+        for name in sorted(os.listdir(self.data_folder_in)):  # noqa: PTH208  (bare names, twenty times a second)
             if name.partition(".")[2] == f"{queue}.msg":
-                payload = self._take(os.path.join(self.data_folder_in, name))
+                payload = self._take(Path(self.data_folder_in) / name)
                 if payload is not None:
                     return payload
         raise filesystem.Empty
 
-    def _take(self, path: str):
+    def _take(self, path: Path):
         """The message, or None when another worker was faster or the file is damaged."""
-        taken = f"{path}.taken"
+        taken = path.with_suffix(".taken")
         try:
-            os.rename(path, taken)
-            with open(taken, encoding="utf-8") as file:
-                text = file.read()
-            os.unlink(taken)
+            path.rename(taken)
+            text = taken.read_text(encoding="utf-8")
+            taken.unlink()
             return loads(text)
         except (OSError, ValueError):
             return None

@@ -3,13 +3,13 @@
 import os
 import socket
 import threading
+from datetime import timedelta
 
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.db.models import Q
 from django.db.models.functions import Now
-from datetime import timedelta
 
 log = structlog.get_logger("proofmark.heartbeat")
 

@@ -129,9 +129,7 @@ def send_ids_along(headers=None, **_) -> None:
 
 def take_ids_over(task=None, args=(), **_) -> None:
     """Celery's task_prerun: every line of the task names the request, the work row and the task."""
-    _begin(
-        getattr(task.request, "request_id", None) or opaque_id(), task=task.name, work=args[0] if args else None
-    )
+    _begin(getattr(task.request, "request_id", None) or opaque_id(), task=task.name, work=args[0] if args else None)
 
 
 def let_ids_go(**_) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 PR_SET_PDEATHSIG = 1
@@ -44,7 +45,7 @@ class Child:
     def start(self) -> None:
         """Starts it in a session of its own, so that the terminal's Ctrl-C reaches only the parent."""
         parent = os.getpid()
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603
             self.command,
             env={**os.environ, **self.environment},
             start_new_session=True,
@@ -69,18 +70,17 @@ class Child:
     def signal_group(self, number: int) -> None:
         """Signals every process of the child's session that is left."""
         if self.process:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
-            except ProcessLookupError:
-                pass
 
 
 class Supervisor:
     """Runs children until it is told to stop or an essential one dies."""
 
-    def __init__(self, children: list[Child], *, say=print, grace_seconds: float = 15):
-        self.children, self.say, self.grace_seconds = children, say, grace_seconds
-        self.stopping = False
+    def __init__(self, children: list[Child], *, say=print, when_up=lambda: True, grace_seconds: float = 15):
+        """:param when_up: asked after each look until it says True; prints the address."""
+        self.children, self.say, self.when_up, self.grace_seconds = children, say, when_up, grace_seconds
+        self.stopping = self.up = False
 
     def stop(self, *_) -> None:
         """A signal handler: the loop ends at its next look."""
@@ -96,6 +96,7 @@ class Supervisor:
                 child.start()
             while not self.stopping and not code:
                 code = self._look()
+                self.up = self.up or self.when_up()
                 time.sleep(0.1)
         finally:
             self._end_all()

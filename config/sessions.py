@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.contrib.messages import info
 
 from assets import clock
 

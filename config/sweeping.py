@@ -1,0 +1,70 @@
+"""Owns the chores of the sweeper: waking workers for work that the broker lost, and telling that it lives."""
+
+import threading
+from datetime import timedelta
+from time import monotonic
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from assets import work
+from config import heartbeat
+from config.celery import app
+
+GRACE_SECONDS = 2
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 10, 120
+AT_ONCE = 200
+
+log = structlog.get_logger("proofmark.sweeper")
+
+
+class Waker:
+    """Wakes a worker for each due work row once, and again with growing pauses while nobody takes it."""
+
+    def __init__(self):
+        self._woken: dict[int, tuple[float, float]] = {}
+
+    def wake_due(self) -> int:
+        """Wakes for up to 200 rows, the most urgent first; the number woken.
+
+        Rows asked for just now were woken at their commit and get two seconds; delayed ones are woken when due.
+        """
+        delayed = Q(run_after__gt=F("created_at") + timedelta(seconds=0.2))
+        overdue = Q(run_after__lt=Now() - timedelta(seconds=GRACE_SECONDS))
+        rows = work.due().filter(delayed | overdue, kind__in=list(app.tasks)).order_by("-priority", "run_after", "pk")
+        rows = list(rows[:AT_ONCE])
+        now = monotonic()
+        self._woken = {row.pk: self._woken[row.pk] for row in rows if row.pk in self._woken}
+        return sum(self._wake(row, now) for row in rows)
+
+    def _wake(self, row, now: float) -> bool:
+        again_at, pause = self._woken.get(row.pk, (0, FIRST_PAUSE_SECONDS))
+        if now < again_at or not work.wake(row):
+            return False
+        self._woken[row.pk] = (now + pause, min(pause * 2, LONGEST_PAUSE_SECONDS))
+        return True
+
+
+class Chores:
+    """A thread that does the chores while this process leads."""
+
+    def __init__(self, stop: threading.Event):
+        self.stop, self.waker = stop, Waker()
+        self.thread = threading.Thread(target=self._run, name="chores", daemon=True)
+
+    def start(self) -> None:
+        """Starts the thread; it ends when ``stop`` is set."""
+        self.thread.start()
+
+    def _run(self) -> None:
+        while not self.stop.wait(min(0.25, settings.HEARTBEAT_SECONDS)):
+            try:
+                close_old_connections()
+                if heartbeat.lead("sweeper", seconds=5 * settings.HEARTBEAT_SECONDS):
+                    self.waker.wake_due()
+            except DatabaseError as problem:
+                log.warning("the database does not answer; the chores wait", problem=type(problem).__name__)
+                self.stop.wait(1)
