@@ -116,6 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
 CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "filesystem://")
 LEASE_SECONDS = environment.number("LEASE_SECONDS", 60, least=1)
 UNDO_SECONDS = environment.number("UNDO_SECONDS", 10)
+RIGHTS_EXPIRING_DAYS = environment.number("RIGHTS_EXPIRING_DAYS", 30)
 SWEEP_SECONDS = environment.number("SWEEP_SECONDS", 0.05, least=0.01)
 HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", 1, least=0.1)
 

@@ -46,6 +46,7 @@ ACTIONS = {
     "review.undone": "took back an opinion",
     "round.opened": "sent for approval",
     "round.withdrawn": "took back from approval",
+    "round.described": "wrote alt text or what viewers are told",
     "checklist.answered": "answered the checklist",
     "candidate.approved": "approved",
     "candidate.rejected": "rejected",
