@@ -7,14 +7,19 @@ from assets.models import Brand, Membership
 from assets.problems import Forbidden
 
 
+def _roles(user) -> dict:
+    """Brand: the roles this person holds there; one query a request, kept on the user object."""
+    kept = user.__dict__.get("_roles_by_brand")
+    if kept is None:
+        kept = user.__dict__["_roles_by_brand"] = {}
+        for membership in Membership.objects.filter(user=user).select_related("brand"):
+            kept.setdefault(membership.brand, set()).add(membership.role)
+    return kept
+
+
 def roles_of(user, brand) -> set[str]:
-    """The roles this person holds in the brand; one query a person and brand, kept on the user object."""
-    kept = user.__dict__.setdefault("_roles_by_brand", {})
-    if not kept.get("loaded"):
-        for brand_id, role in Membership.objects.filter(user=user).values_list("brand_id", "role"):
-            kept.setdefault(brand_id, set()).add(role)
-        kept["loaded"] = True
-    return kept.get(brand.pk, set())
+    """The roles this person holds in the brand."""
+    return _roles(user).get(brand, set())
 
 
 def can(user, action: str, brand) -> bool:
@@ -46,9 +51,18 @@ def brands_of(user):
     return Brand.objects.filter(memberships__user=user).distinct()
 
 
-def brands_where(user, action: str) -> list:
+def brands_listed(user) -> list[Brand]:
+    """The same brands as a list by name; for a member no query beyond that for the roles."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if user.is_staff or user.is_org_auditor:
+        return list(Brand.objects.order_by("name"))
+    return sorted(_roles(user), key=lambda brand: brand.name)
+
+
+def brands_where(user, action: str) -> list[Brand]:
     """The brands in which this person may do the action, by name."""
-    return [brand for brand in brands_of(user).order_by("name") if can(user, action, brand)]
+    return [brand for brand in brands_listed(user) if can(user, action, brand)]
 
 
 def scoped(queryset, user, *, field: str = "brand"):
@@ -66,4 +80,14 @@ def get_visible(queryset_or_model, user, public_id: str, *, field: str = "brand"
     found = scoped(queryset, user, field=field).filter(public_id=public_id).first()
     if found is None:
         raise Http404
+    return found
+
+
+def get_allowed(queryset_or_model, user, public_id: str, action: str, *, field: str = "brand"):
+    """As ``get_visible``, and raises Forbidden when the person may see the object but not do the action there."""
+    found = get_visible(queryset_or_model, user, public_id, field=field)
+    brand = found
+    for part in [] if isinstance(found, Brand) else field.split("__"):
+        brand = getattr(brand, part)
+    require(user, action, brand)
     return found

@@ -24,7 +24,7 @@ DOORS = (
 
 
 def rail(request) -> dict:
-    """The context of every full page: ``rail`` is worked out only if a template asks for it (three queries)."""
+    """The context of every full page: ``rail`` is worked out only if a template asks for it (two queries)."""
     return {"rail": SimpleLazyObject(lambda: _rail(request))}
 
 
@@ -32,7 +32,7 @@ def _rail(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"doors": []}
-    brands = list(access.brands_of(user))
+    brands = access.brands_listed(user)
     deciding = [brand for brand in brands if access.can(user, "decide", brand)]
     counts = _counts(user, deciding)
     items = [_item(request, door, counts) for door in DOORS if _open(user, brands, door[3])]
