@@ -47,6 +47,6 @@ def _file(path, name):
 
 
 def _dressed(response, etag):
-    response.headers.update(HEADERS)
-    response["ETag"] = etag
+    for name, value in {**HEADERS, "ETag": etag}.items():
+        response[name] = value
     return response
