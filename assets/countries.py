@@ -261,3 +261,12 @@ def unknown(codes) -> list[str]:
 def named(codes) -> list[str]:
     """The countries' names for a list of codes; a code without a country stays as it is."""
     return [COUNTRIES.get(code, code) for code in codes]
+
+
+def read(text: str) -> list[str]:
+    """Codes from a typed list of codes or names, separated by commas or lines; what is no country stays as typed."""
+    parts = [part.strip() for part in text.replace("\n", ",").replace(";", ",").split(",")]
+    return [_CODES.get(part.casefold(), part) for part in parts if part]
+
+
+_CODES = {name.casefold(): code for code, name in COUNTRIES.items()} | {code.casefold(): code for code in COUNTRIES}

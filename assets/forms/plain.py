@@ -6,9 +6,10 @@ from django.core.validators import MaxLengthValidator
 from django.shortcuts import render
 
 from assets import wording
-from assets.problems import Refused
+from assets.problems import Conflict, Problem, Refused
 
 INVALID = 422
+LARGEST = 2**31 - 1  # a database integer
 
 
 def storable(value) -> None:
@@ -20,10 +21,11 @@ def storable(value) -> None:
 class PlainForm(forms.Form):
     """A form whose text fields refuse what cannot be stored and never take more than 8,000 characters.
 
-    Line ends become ``\\n``. A domain function's refusal is shown with ``refuse``.
+    Line ends become ``\\n``. A domain function's refusal is shown with ``refuse``; ``status`` is the answer's.
     """
 
     required_css_class = "required"
+    status = INVALID
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
@@ -31,14 +33,35 @@ class PlainForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
                 _guard(field)
+            elif type(field) is forms.IntegerField and field.max_value is None:
+                field.validators.append(_fits)
 
-    def refuse(self, problem: Refused, field: str | None = None) -> None:
+    def attempt(self, act):
+        """What ``act(**cleaned_data)`` gives back; None when the form is not valid or the act was refused.
+
+        A refusal or a conflict is then a line of this form, and what was typed stays in it.
+        """
+        if not self.is_valid():
+            return None
+        try:
+            return act(**self.cleaned_data)
+        except (Refused, Conflict) as problem:
+            self.refuse(problem)
+            return None
+
+    def refuse(self, problem: Problem, field: str | None = None) -> None:
         """Shows a domain function's refusal at a field, or above the form."""
+        self.status = problem.status
         self.add_error(field if field in self.fields else None, problem.sentence)
 
     def said(self) -> str:
         """All complaints as one text, for an answer that has no room for a form."""
         return " ".join(str(line) for lines in self.errors.values() for line in lines)
+
+
+def _fits(value) -> None:
+    if value is not None and abs(value) > LARGEST:
+        raise ValidationError("This number is too large.", code="large")
 
 
 def _guard(field) -> None:
@@ -57,8 +80,8 @@ def _guard(field) -> None:
 
 
 def respond_invalid(request, template: str, context: dict):
-    """The page or fragment with its form's complaints, as 422; what was typed is still in it."""
-    return render(request, template, context, status=INVALID)
+    """The page or fragment with its form's complaints, as 422 or 409; what was typed is still in it."""
+    return render(request, template, context, status=getattr(context.get("form"), "status", INVALID))
 
 
 class LinesField(forms.CharField):
