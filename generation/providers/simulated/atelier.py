@@ -36,7 +36,7 @@ _MOODS = {
     "day": [_mood("0d1a24", "2c5a74", "8fbcc8", "fdf3d8", "c98a4a"), _mood("141a14", "41603f", "b8c078", "fff4cc", "4f7a8c")],
     "": [
         _mood("120a0a", "4e1f1c", "c8643a", "ffd2a0", "2b5a6c"), _mood("07110f", "17423d", "4f9a84", "e8f2cf", "b0743a"), _mood("0d0a14", "34244e", "8c5f9e", "ffd8dc", "3a6c94"),
-        _mood("0b0e13", "25374a", "6f8fa6", "fbe7c4", "a8602f"), _mood("130d06", "4f3613", "c8943a", "fff0bd", "3a4f66"), _mood("0c0c0e", "37363b", "8d8880", "fff4e2", "5a7088"),
+        _mood("0b0e13", "25374a", "6f8fa6", "fbe7c4", "a8602f"), _mood("130d06", "4f3613", "c8943a", "fff0bd", "3a4f66"), _mood("0e0b10", "43303a", "a88478", "ffeadb", "4a7a86"),
     ],
 }
 _STUFF_TINT: dict[str, RGB] = {"leaf": (44, 74, 54), "moss": (60, 74, 44), "grass": (74, 84, 44), "sand": (150, 104, 70), "snow": (190, 205, 225), "water": (40, 70, 90), "trunk": (40, 30, 28), "road": (46, 46, 54)}
@@ -51,8 +51,9 @@ def paint(scene: Scene, size: tuple[int, int]) -> Image.Image:
     side = dice.choice([-1.0, 1.0])
     source = (size[0] * (0.5 + side * dice.uniform(0.04, 0.30)), size[1] * dice.uniform(0.24, 0.42))
     canvas, ground = (_landscape if outdoors else _backdrop)(scene, size, mood, source, dice)
-    surfaces.strokes(canvas, dice, 1500, max(size) * 0.055, max(size) * 0.011)
-    canvas = Image.blend(canvas, canvas.filter(ImageFilter.GaussianBlur(min(size) * 0.003)), 0.5)
+    brushed = canvas.copy()
+    surfaces.strokes(brushed, dice, 2200, max(size) * 0.045, max(size) * 0.009)
+    canvas = Image.blend(canvas, brushed.filter(ImageFilter.GaussianBlur(min(size) * 0.002)), 0.55)
     if not outdoors:
         _floor(canvas, ground, mood, source, dice)
     canvas = _actors(canvas, scene, shown, ground, mood, source, dice)
@@ -64,7 +65,7 @@ def _tinted(mood: Mood, scene: Scene) -> Mood:
     """A second colour word colours the light; black and white make it deep or high."""
     if len(scene.colours) < 2:
         return mood
-    hue = scene.colours[1]
+    hue = mix(scene.colours[1], mood.light, 0.45 if luma(scene.colours[1]) > 190 else 0.0)
     return Mood(mix(mood.deep, hue, 0.10), mix(mood.mid, mix(hue, (0, 0, 0), 0.35), 0.6), mix(mood.light, hue, 0.55), mix(mood.glow, hue, 0.15), mood.cool)
 
 
@@ -81,7 +82,8 @@ def _backdrop(scene: Scene, size: tuple[int, int], mood: Mood, source: tuple[flo
     canvas = surfaces.vertical(size, [(0, mood.deep), (0.45, mix(mood.deep, mood.mid, 0.75)), (ground, mix(mood.mid, mood.light, 0.12)), (1, mood.deep)])
     clouds = surfaces.noise(size, dice, width * 0.45, 4)
     canvas.paste(Image.new("RGB", size, mix(mood.mid, mood.light, 0.5)), (0, 0), clouds.point(lambda v: max(0, v - 112) * 1.3))
-    surfaces.glow(canvas, source, max(size) * 0.62, mood.light, 0.85, 1.7)
+    surfaces.glow(canvas, source, max(size) * 0.62, mood.light, 0.8, 1.7)
+    surfaces.glow(canvas, (width - source[0] + (width if source[0] < width / 2 else -width) * 0.12, height * 0.72), max(size) * 0.5, mood.cool, 0.62, 1.6)
     {"disc": _light_disc, "arch": _light_arch, "window": _light_window, "none": _light_spot}[dice.choice(["disc", "arch", "window", "none", "disc"])](canvas, mood, source, ground, dice)
     return canvas, ground
 
@@ -137,8 +139,10 @@ def _landscape(scene: Scene, size: tuple[int, int], mood: Mood, source: tuple[fl
     first = scene.subjects[0] if scene.subjects else ""
     place = scene.place or ("snow" if scene.weather == "snow" else "city" if first in ("car", "van", "bicycle", "person") else "sea" if first == "boat" else "sky" if first in subjects.AIRBORNE else dice.choice(["field", "mountain", "desert"]))
     horizon = dice.uniform(0.52, 0.64)
+    side = 1 if source[0] < width / 2 else -1
     source = (source[0], height * (horizon - dice.uniform(0.06, 0.22)))
     canvas = surfaces.vertical(size, [(0, mix(mood.deep, mood.mid, 0.25)), (horizon * 0.55, mood.mid), (horizon, mix(mood.mid, mood.light, 0.85)), (1, mood.deep)])
+    surfaces.glow(canvas, (width * (0.5 + side * 0.45), 0), max(size) * 0.6, mood.cool, 0.55, 1.5)
     _clouds(canvas, mood, horizon, dice)
     if scene.light == "night" or place == "space":
         _stars(canvas, dice, 1.0 if place == "space" else horizon)
@@ -218,27 +222,40 @@ def _actors(canvas: Image.Image, scene: Scene, shown: tuple[str, ...], ground: f
         return canvas
     width, height = canvas.size
     cast = list(shown) if len(shown) > 1 else [shown[0]] * scene.count
-    lean = -1 if source[0] > width / 2 else 1
-    centre = width * (0.5 + lean * dice.uniform(0.02, 0.12 if width <= height * 1.2 else 0.20))
-    places_ = [(0.0, 0.0, 1.0), (lean * -0.62, -0.012, 0.80), (lean * 0.66, -0.020, 0.72), (lean * -1.10, -0.035, 0.62), (lean * 1.12, -0.04, 0.58)][: len(cast)]
-    if len(cast) == 2:
-        centre, places_ = width * 0.5, [(lean * -0.5, 0.0, 0.95), (lean * 0.55, -0.012, 0.85)]
     parts = [subjects.outline(subject, scene.dice(f"outline{k if len(shown) > 1 else 0}")) for k, subject in enumerate(cast)]
-    widest = max(max(x for part in p for x, _ in part.points) * 2 for p in parts)
-    unit = min(height * (ground - 0.12), width * (0.80 if len(cast) == 1 else 0.88 / (1 + 0.38 * (len(cast) - 1))) / widest, min(width, height) * dice.uniform(0.74, 0.84)) * subjects.size(cast[0])
-    order = sorted(range(len(cast)), key=lambda k: places_[k][2])
-    for k in order:
-        dx, dy, scale = places_[k]
+    spans = [max(x for part in p for x, _ in part.points) * 2 for p in parts]
+    scales = [1.0, 0.82, 0.76, 0.66, 0.62][: len(cast)]
+    together = sum(span * scale for span, scale in zip(spans, scales, strict=True))
+    unit = min(height * (ground - 0.12), width * (0.74 if len(cast) == 1 else 0.90) / together, min(width, height) * dice.uniform(0.66, 0.86)) * subjects.size(cast[0])
+    lean = -1 if source[0] > width / 2 else 1
+    slack = max(0.0, (width - together * unit) / 2 - width * 0.05)
+    x = (width - together * unit) / 2 + lean * slack * dice.uniform(0.1, 0.62)
+    if len(cast) == 1 and not _is_outdoors(scene) and dice.random() < 0.5:
+        small, away = unit * dice.uniform(0.15, 0.30), -lean * (spans[0] * 0.5 + dice.uniform(0.1, 0.22)) * unit
+        canvas = _actor(canvas, "", (spot := (x + together * unit / 2 + away, height * ground)) and shifted(subjects.companion(dice), *spot, small), main_colour(scene, cast[0], dice, 1), spot, small, mood, source)
+    order = _lined_up(cast, x, spans, scales, unit)
+    for k, centre in sorted(order, key=lambda item: scales[item[0]]):
         colour = main_colour(scene, cast[k], dice, k if len(shown) > 1 else 0)
-        foot = (centre + dx * widest * unit * 0.80, height * (ground + dy))
-        canvas = _actor(canvas, cast[k], shifted(parts[k], foot[0], foot[1], unit * scale), colour, foot, unit * scale, mood, source)
+        foot = (centre, height * (ground - 0.016 * (1 - scales[k]) * 4))
+        canvas = _actor(canvas, cast[k], shifted(parts[k], *foot, unit * scales[k]), colour, foot, unit * scales[k], mood, source)
     return canvas
+
+
+def _lined_up(cast: list[str], x: float, spans: list[float], scales: list[float], unit: float) -> list[tuple[int, float]]:
+    """Where each actor stands, the first one in the middle: (which, its centre in pixels)."""
+    row = sorted(range(len(cast)), key=lambda k: (k % 2 == 0, k if k % 2 == 0 else -k)) if len(cast) > 2 else list(range(len(cast)))
+    spots = []
+    for k in row:
+        reach = spans[k] * scales[k] * unit
+        spots.append((k, x + reach / 2))
+        x += reach
+    return spots
 
 
 def _actor(canvas: Image.Image, subject: str, parts: list, colour: RGB, foot: tuple[float, float], unit: float, mood: Mood, source: tuple[float, float]) -> Image.Image:
     """One subject: body, falling shadow, mirror on the floor, warm and cold rims."""
     side = -1.0 if source[0] < foot[0] else 1.0
-    lighting = surfaces.Lighting(side, 0.80, 0.55, mix(mood.deep, mix(colour, (0, 0, 0), 0.7), 0.45), mix(mood.glow, (255, 255, 255), 0.2), 0.95)
+    lighting = surfaces.Lighting(side, 0.80, 0.55, mix(mood.deep, mix(colour, (0, 0, 0), 0.7), 0.45), mix(mood.glow, (255, 255, 255), 0.1), 0.95, 0.58)
     layer = Image.new("RGBA", canvas.size)
     roles = materials(colour, random.Random(str(colour)))
     warm = mix(mood.light, mood.glow, 0.5)
@@ -264,8 +281,8 @@ def _rims(layer: Image.Image, alpha: Image.Image, mood: Mood, side: float, unit:
     sink = Image.new("L", layer.size)
     sink.paste(surfaces.fade((box[2] - box[0], box[3] - box[1]), lambda t: 0.42 * t**1.6), box[:2])
     painted.paste(Image.new("RGB", layer.size, mood.deep), (0, 0), sink)
-    strong = surfaces.rim(alpha, side * unit * 0.018, -unit * 0.012, max(0.8, unit * 0.005))
-    counter = surfaces.rim(alpha, -side * unit * 0.012, -unit * 0.004, max(0.8, unit * 0.004))
+    strong = surfaces.rim(alpha, side * unit * 0.011, -unit * 0.008, max(0.8, unit * 0.0035))
+    counter = surfaces.rim(alpha, -side * unit * 0.010, -unit * 0.003, max(0.8, unit * 0.003))
     painted.paste(Image.new("RGB", layer.size, mix(mood.cool, (255, 255, 255), 0.28)), (0, 0), counter.point(lambda v: v * 0.62))
     painted.paste(Image.new("RGB", layer.size, mix(mood.glow, (255, 255, 255), 0.3)), (0, 0), strong.point(lambda v: min(255, v * 1.1)))
     return painted

@@ -47,6 +47,7 @@ def _is_outdoors(scene: Scene) -> bool:
 def _indoors(scene: Scene, size: tuple[int, int], dice: random.Random, main: RGB) -> tuple[Image.Image, float]:
     """A seamless sweep, a two-tone set, or a table before a wall. Returns the picture and where things stand (0..1)."""
     tint = scene.colours[1] if len(scene.colours) > 1 else dice.choice([(236, 233, 227), (232, 236, 238), (238, 230, 224), mix(main, _WHITE, 0.80), mix((main[2], main[0], main[1]), _WHITE, 0.82)])
+    tint = mix(tint, dice.choice([_WHITE, main, (214, 208, 198), (206, 214, 220)]), dice.uniform(0.0, 0.35))
     if scene.light == "night":
         tint = mix(tint, (96, 104, 128), 0.45)
     wall = mix(tint, _WHITE, 0.42)
@@ -188,21 +189,34 @@ def _ripples(canvas: Image.Image, horizon: float, colour: RGB, dice: random.Rand
 def _arrange(canvas: Image.Image, scene: Scene, shown: tuple[str, ...], colours: list[RGB], ground: float, lighting: surfaces.Lighting, dice: random.Random) -> Image.Image:
     """Stand the subjects in a row, each in its own cell, all of them whole and level."""
     row = [(subject, colour) for subject, colour in zip(shown, colours, strict=True)]
-    row = [row[0]] * scene.count if len(row) == 1 and scene.count > 1 else row
+    alone = len(row) == 1 and scene.count == 1
+    row = [row[0]] * scene.count if len(row) == 1 else row
     if not row:
         return canvas
     width, height = canvas.size
+    inside = not _is_outdoors(scene)
     outlines = [subjects.outline(subject, scene.dice(f"outline{k if dice.random() < 0.3 or len(shown) > 1 else 0}")) for k, (subject, _) in enumerate(row)]
     spans = [max(x for part in parts for x, _ in part.points) * 2 for parts in outlines]
     room_wide, room_high = width * (0.70 if len(row) == 1 else 0.84), height * (ground - 0.13)
     unit = min(room_high * 0.92, room_wide / (sum(spans) * 1.10), min(width, height) * 0.72) * min(subjects.size(s) for s, _ in row)
-    x = width * (0.5 if len(row) > 1 or _is_outdoors(scene) is False else dice.choice([0.42, 0.5, 0.58])) - sum(spans) * unit * 1.10 / 2
-    if _is_outdoors(scene) is False and scene.place == "" and dice.random() < 0.35 and len(row) == 1:
+    unit *= dice.uniform(0.84, 1.06) if alone else 1.0
+    x = width * (dice.choice([0.42, 0.46, 0.5, 0.54, 0.58]) if alone else 0.5) - sum(spans) * unit * 1.10 / 2
+    if inside and alone and dice.random() < 0.6:
+        _company(canvas, x + spans[0] * unit * 0.55, spans[0] * unit, ground, unit, colours[0], lighting, dice)
+    elif inside and alone and scene.place == "" and dice.random() < 0.6:
         ground = _plinth(canvas, x + spans[0] * unit * 0.55, ground, spans[0] * unit * 0.66, colours[0], dice)
     for (subject, colour), parts, span in zip(row, outlines, spans, strict=True):
         _stand(canvas, subject, parts, colour if dice.random() < 0.6 or len(shown) > 1 else mix(colour, dice.choice([_WHITE, _INK]), 0.22), (x + span * unit * 0.55, ground * height), unit, lighting, dice)
         x += span * unit * 1.10
     return canvas
+
+
+def _company(canvas: Image.Image, cx: float, span: float, ground: float, unit: float, main: RGB, lighting: surfaces.Lighting, dice: random.Random) -> None:
+    """One or two small things beside and a little behind the subject."""
+    for side in dice.sample([-1, 1], dice.randint(1, 2)):
+        small = unit * dice.uniform(0.16, 0.34)
+        foot = (cx + side * (span * 0.5 + small * dice.uniform(0.35, 0.8)), (ground - dice.uniform(0.0, 0.025)) * canvas.height)
+        _stand(canvas, "", subjects.companion(dice), mix(main, _WHITE, dice.uniform(0.1, 0.5)), foot, small, lighting, dice)
 
 
 def _plinth(canvas: Image.Image, cx: float, ground: float, half: float, main: RGB, dice: random.Random) -> float:

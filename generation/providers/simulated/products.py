@@ -8,18 +8,40 @@ from .outlines import Part, arc, blob, lathe, line, mirrored, oval, poly, slab, 
 Parts = list[Part]
 
 
+_BOTTLES = (
+    ((-0.86, 0.065), (-0.80, 0.066), (-0.70, 0.10), (-0.58, 0.20), (-0.30, 0.20), (-0.04, 0.20), (-0.01, 0.19), (0, 0.17)),
+    ((-0.80, 0.085), (-0.76, 0.09), (-0.70, 0.24), (-0.64, 0.29), (-0.30, 0.29), (-0.04, 0.29), (-0.01, 0.28), (0, 0.26)),
+    ((-0.86, 0.05), (-0.72, 0.055), (-0.58, 0.075), (-0.44, 0.14), (-0.26, 0.17), (-0.05, 0.17), (-0.01, 0.16), (0, 0.14)),
+    ((-0.84, 0.11), (-0.79, 0.12), (-0.74, 0.17), (-0.68, 0.185), (-0.30, 0.185), (-0.03, 0.185), (-0.005, 0.18), (0, 0.17)),
+)
+
+
 def bottle(dice: random.Random) -> Parts:
-    """A bottle: broad or slim shoulders, a cap, a paper label."""
-    r, shoulder = dice.uniform(0.17, 0.22), dice.uniform(0.60, 0.68)
-    body = [(-0.86, 0.065), (-0.80, 0.066), (-shoulder - 0.06, 0.10), (-shoulder + 0.06, r), (-0.30, r), (-0.04, r), (-0.01, r * 0.95), (0, r * 0.86)]
-    return [
-        lathe(body),
-        lathe([(-1.0, 0.066), (-0.99, 0.075), (-0.87, 0.075), (-0.86, 0.07)], "metal"),
-        slab(-r * 0.985, -0.46, r * 0.985, -0.16, 0.005, "paper", "round"),
-        slab(-r * 0.55, -0.38, r * 0.55, -0.36, 0.008, "dark"),
-        slab(-r * 0.38, -0.325, r * 0.38, -0.312, 0.005, "accent"),
-        slab(-r * 0.38, -0.275, r * 0.38, -0.262, 0.005, "accent"),
-    ]
+    """A bottle of four shapes, with a cap, a dropper or a pump, and one of three labels."""
+    kind, stretch = dice.randrange(4), dice.uniform(0.9, 1.12)
+    profile = [(y, r * stretch) for y, r in _BOTTLES[kind]]
+    r, top, neck = profile[4][1], profile[0][0], profile[0][1]
+    return [lathe(profile, dice.choice(["main", "main", "second"])), *_closure(dice, top, neck), *_bottle_label(dice, r, -0.50 if kind != 2 else -0.26)]
+
+
+def _closure(dice: random.Random, top: float, neck: float) -> Parts:
+    collar = slab(-neck * 1.12, top - 0.08, neck * 1.12, top + 0.01, 0.012, dice.choice(["metal", "dark", "wood"]), "round")
+    kind = dice.randrange(3)
+    if kind == 0:
+        return [slab(-neck * 1.15, -1.0, neck * 1.15, top + 0.01, 0.014, collar.role, "round")]
+    if kind == 1:
+        return [collar, blob([(-neck * 0.7, top - 0.07), (-neck * 0.75, -0.97), (0, -1.03), (neck * 0.75, -0.97), (neck * 0.7, top - 0.07)], "dark", "round")]
+    return [collar, slab(-0.02, -0.99, 0.02, top - 0.07, 0, "metal", "round"), blob([(-0.05, -1.03), (0.05, -1.03), (0.20, -1.0), (0.22, -0.95), (0.05, -0.97), (-0.06, -0.97)], collar.role, "round")]
+
+
+def _bottle_label(dice: random.Random, r: float, top: float) -> Parts:
+    low, kind = dice.uniform(-0.16, -0.10), dice.randrange(3)
+    if kind == 0:
+        return [slab(-r * 0.985, top, r * 0.985, low, 0.005, "paper", "round"), slab(-r * 0.55, top + 0.08, r * 0.55, top + 0.10, 0.008, "dark"), slab(-r * 0.38, top + 0.14, r * 0.38, top + 0.152, 0.005, "accent"), slab(-r * 0.38, top + 0.18, r * 0.38, top + 0.192, 0.005, "accent")]
+    if kind == 1:
+        middle = (top + low) / 2
+        return [oval(0, middle, r * 0.62, r * 0.62, "paper", "flat"), oval(0, middle, r * 0.52, r * 0.52, "accent", "flat"), oval(0, middle, r * 0.30, r * 0.30, "paper", "flat")]
+    return [slab(-r * 0.5, top, r * 0.5, low + 0.03, 0.015, "paper", "flat"), slab(-r * 0.30, top + 0.06, r * 0.30, top + 0.075, 0.004, "dark"), slab(-r * 0.30, top + 0.10, r * 0.12, top + 0.11, 0.004, "dark"), oval(0, low - 0.05, r * 0.16, r * 0.16, "accent", "flat")]
 
 
 def perfume(dice: random.Random) -> Parts:

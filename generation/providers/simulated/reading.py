@@ -38,7 +38,7 @@ def read(prompt: str, seed: int, negative: str = "") -> Scene:
     return Scene(
         subjects=subjects[:2],
         count=next((COUNTS[word] for word in words if word in COUNTS), 1),
-        place=_first(words, PLACES),
+        place=_place(words, subjects),
         light=_first(words, LIGHTS),
         weather=_first(words, WEATHERS),
         colours=_colours(words),
@@ -58,6 +58,11 @@ def _singular(word: str) -> str:
         if any(form in table for table in known):
             return form
     return word
+
+
+def _place(words: list[str], subjects: tuple[str, ...]) -> str:
+    place = _first(words, PLACES)
+    return "underwater" if place == "sea" and subjects[:1] == ("fish",) else place
 
 
 def _first(words: list[str], table: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 import random
 
 from . import creatures, food, products, vehicles
-from .outlines import Part, bounds, mirrored, shifted
+from .outlines import Part, blob, bounds, lathe, line, mirrored, oval, shifted, slab, turned
 
 _MODULES = (products, food, creatures, vehicles)
 # Share of the picture's shorter side that a subject of this kind may fill; 1.0 where nothing is said.
@@ -27,3 +27,19 @@ def outline(subject: str, dice: random.Random) -> list[Part]:
 def size(subject: str) -> float:
     """How large this subject stands, relative to others."""
     return _SIZES.get(subject, 1.0)
+
+
+def companion(dice: random.Random) -> list[Part]:
+    """A small quiet thing to stand beside a subject: a stone, a block, a sprig, a bowl. One unit high at most."""
+    kind = dice.randrange(5)
+    if kind == 0:
+        return [oval(0, -0.5, 0.5, 0.5, dice.choice(["second", "accent", "light"]))]
+    if kind == 1:
+        return [oval(0.05, -0.16, 0.42, 0.16, "second"), oval(-0.04, -0.42, 0.31, 0.13, "light"), oval(0.05, -0.62, 0.2, 0.10, "accent")]
+    if kind == 2:
+        return [slab(-0.5, -0.55, 0.5, 0, 0.02, dice.choice(["second", "light"]), "flat"), slab(-0.5, -0.55, -0.46, 0, 0.01, "light")]
+    if kind == 3:
+        return [lathe([(-0.5, 0.5), (-0.25, 0.42), (-0.04, 0.2), (0, 0.22)], "light"), oval(0, -0.5, 0.5, 0.07, "second", "flat")]
+    leaves = [turned([blob([(0, -0.2 - k * 0.16), (0.12, -0.30 - k * 0.16), (0.32, -0.28 - k * 0.16), (0.14, -0.18 - k * 0.16)], "leaf" if k % 2 else "leaf2", "round")], -20, (0, -0.2 - k * 0.16)) for k in range(5)]
+    sprig = [line([(0, 0), (0.02, -0.5), (0, -1.0)], 0.02, "leaf"), *(part for pair in leaves for part in [*pair, *mirrored(pair)])]
+    return turned(sprig, dice.uniform(-24, 24), (0, 0))

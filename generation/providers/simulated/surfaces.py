@@ -123,8 +123,8 @@ def fill(canvas: Image.Image, points: Sequence[Point], colour: RGB, over: int = 
 class Lighting:
     """How a style lights bodies: where from, how hard, how deep the shadow side, how shiny."""
 
-    def __init__(self, side: float, depth: float, shine: float, shadow: RGB, light: RGB, edge: float) -> None:
-        self.side, self.depth, self.shine, self.shadow, self.light, self.edge = side, depth, shine, shadow, light, edge
+    def __init__(self, side: float, depth: float, shine: float, shadow: RGB, light: RGB, edge: float, gain: float = 0.9) -> None:
+        self.side, self.depth, self.shine, self.shadow, self.light, self.edge, self.gain = side, depth, shine, shadow, light, edge, gain
         self.profiles = {form: self._profile(form) for form in ("round", "glass")}
 
     def _profile(self, form: str) -> bytes:
@@ -182,7 +182,7 @@ def body(layer: Image.Image, part: Part, colour: RGB, lighting: Lighting, opacit
         picture = Image.new("RGB", size, colour)
     else:
         tone = lighting.shade(part, size, mask)
-        picture = Image.composite(Image.new("RGB", size, mix(colour, lighting.light, 0.9)), Image.new("RGB", size, colour), tone.point([max(0, k - 128) * 2 for k in range(256)]))
+        picture = Image.composite(Image.new("RGB", size, mix(colour, lighting.light, lighting.gain)), Image.new("RGB", size, colour), tone.point([max(0, k - 128) * 2 for k in range(256)]))
         picture.paste(Image.new("RGB", size, mix(colour, lighting.shadow, 0.92)), (0, 0), tone.point([max(0, 128 - k) * 2 for k in range(256)]))
     if opacity < 1.0:
         mask = mask.point(lambda v: v * opacity)

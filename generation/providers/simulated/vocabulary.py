@@ -20,7 +20,7 @@ teapot: kettle pot
 vase: amphora urn pottery ceramic
 shoe: sneaker boot trainer footwear heel sandal slipper running
 chair: armchair stool seat throne sofa couch bench
-lamp: lantern light lampshade lightbulb chandelier
+lamp: lantern lampshade lightbulb chandelier
 watch: wristwatch chronograph timepiece
 clock: alarm
 bag: handbag backpack purse tote suitcase luggage briefcase
@@ -75,7 +75,7 @@ PLACES = _table("""
 studio: backdrop catalogue catalog seamless plinth pedestal
 kitchen: counter worktop restaurant cafe bakery diner
 room: interior office bedroom wall floor indoors bathroom museum gallery hall corridor
-table: desk tabletop wooden shelf picnic
+table: desk tabletop shelf picnic
 desert: dune dunes sahara canyon savanna arid sandy
 sea: ocean beach shore coast lake harbour harbor waves wave island river bay water pond
 underwater: reef coral seabed
