@@ -2,6 +2,7 @@
 
 Every rendition carries the XMP packet of its master, so the note on its AI origin travels with each copy.
 """
+
 import io
 from dataclasses import dataclass
 
@@ -115,7 +116,7 @@ def box_of(picture, transformation):
         scale = min(1, scale)
     shown = min(picture.width, width / scale), min(picture.height, height / scale)
     starts = _starts(picture, shown, transformation.gravity)
-    left, top = ((own - part) * start for own, part, start in zip(picture.size, shown, starts))
+    left, top = ((own - part) * start for own, part, start in zip(picture.size, shown, starts, strict=False))
     return left, top, left + shown[0], top + shown[1]
 
 
@@ -155,9 +156,9 @@ def _best_start(profile, share):
     play = len(profile) - window
     if play <= 0:
         return 0.5
-    sums = [sum(profile[start:start + window]) for start in range(play + 1)]
+    sums = [sum(profile[start : start + window]) for start in range(play + 1)]
     pull = [1 - _CENTRE_PULL * abs(2 * start / play - 1) for start in range(play + 1)]
-    scores = [(energy + 1e-6) * weight for energy, weight in zip(sums, pull)]
+    scores = [(energy + 1e-6) * weight for energy, weight in zip(sums, pull, strict=False)]
     return scores.index(max(scores)) / play
 
 

@@ -62,7 +62,7 @@ def _select(kind, text, facets, any_of, tail, values):
     if not words:
         return []
     table, query = INDEXES[kind], _query(words, facets, any_of)
-    found = f"document @@ %s::tsquery" if connection.vendor == "postgresql" else f"{table} MATCH %s"
+    found = "document @@ %s::tsquery" if connection.vendor == "postgresql" else f"{table} MATCH %s"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_key()} FROM {table} WHERE {found} {tail}", [query, *values])  # noqa: S608
         return [row[0] for row in cursor.fetchall()]

@@ -4,6 +4,7 @@ The grammar is the part of Cloudinary's URL language that our channels need, so 
 publisher and one made by Cloudinary say the same thing. Parameters are joined by commas into a component,
 components by slashes; the first component shapes the picture, the second says how it is encoded.
 """
+
 import re
 from dataclasses import dataclass, fields
 
@@ -167,6 +168,9 @@ def _check_companions(transformation):
 
 def _written(transformation, names):
     short = {long: key for key, long in names.items()}
-    pairs = [(short[field.name], getattr(transformation, field.name)) for field in fields(transformation)
-             if field.name in short and getattr(transformation, field.name) is not None]
+    pairs = [
+        (short[field.name], getattr(transformation, field.name))
+        for field in fields(transformation)
+        if field.name in short and getattr(transformation, field.name) is not None
+    ]
     return ",".join(f"{key}_{value}" for key, value in sorted(pairs))

@@ -7,8 +7,10 @@ import random
 from datetime import timedelta
 
 from PIL import Image, ImageDraw
+from PIL.PngImagePlugin import PngInfo
 
 from assets import clock
+from assets.imaging import xmp
 from assets.models import Brand, Campaign, Membership, Product, StoredImage, ToolTerms, User
 from assets.storage import private
 from generation.models import Brief, Candidate, Generator, Prompt, PromptVersion
@@ -105,6 +107,14 @@ def a_prompt_version(brief, text="A red mug on a window sill, morning light", **
     )
 
 
+def marked(data: bytes) -> bytes:
+    """The picture as a PNG that carries the note on its AI origin, as a master does."""
+    info, out = PngInfo(), io.BytesIO()
+    info.add_itxt("XML:com.adobe.xmp", xmp.stamp("algorithmicMedia").decode())
+    Image.open(io.BytesIO(data)).save(out, "PNG", pnginfo=info)
+    return out.getvalue()
+
+
 def a_stored_image(brand, data: bytes | None = None, **fields) -> StoredImage:
     """One image of the brand with real bytes in private storage."""
     number = next(_count)
@@ -112,6 +122,8 @@ def a_stored_image(brand, data: bytes | None = None, **fields) -> StoredImage:
     from django.core.files.base import ContentFile
 
     path = private().save(f"test/{number}.png", ContentFile(data))
+    master = marked(data)
+    master_path = private().save(f"test/{number}-master.png", ContentFile(master))
     digest = hashlib.sha256(data).hexdigest()
     return StoredImage.objects.create(
         **{
@@ -122,9 +134,9 @@ def a_stored_image(brand, data: bytes | None = None, **fields) -> StoredImage:
             "width": 400,
             "height": 300,
             "original_path": path,
-            "master_path": path,
-            "master_sha256": digest,
-            "master_bytes": len(data),
+            "master_path": master_path,
+            "master_sha256": hashlib.sha256(master).hexdigest(),
+            "master_bytes": len(master),
             "master_format": "PNG",
             "preview_small": path,
             "preview_medium": path,

@@ -5,14 +5,14 @@ unless the delivery view finds a live publication.
 """
 
 import hashlib
-import os
+import json
 import shutil
-import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 
-from assets import rendering, transformations
+from assets import rendering, safekeeping, transformations
 from assets.publishers.contract import Delivered, Delivery, PublishingFailed
 from assets.storage import delivery as delivery_storage
 
@@ -25,14 +25,16 @@ class FolderPublisher:
     def publish(self, delivery: Delivery) -> Delivered:
         """Writes the master, never over other bytes, and draws the rendition of each recipe."""
         folder = _folder(delivery.public_id, delivery.version)
-        adopted = _place_master(folder / f"master.{delivery.format.lower()}", delivery)
+        adopted = _place_master(f"{folder}/master.{delivery.format.lower()}", delivery)
         renditions = _draw_all(folder, delivery)
+        _keep(f"{folder}/metadata.json", json.dumps(delivery.metadata, ensure_ascii=False, indent=1).encode())
         return Delivered(delivery.public_id, delivery.version, renditions, adopted)
 
     def take_down(self, public_id: str, version: int) -> None:
         """Removes the publication's folder; nothing to remove is fine."""
-        shutil.rmtree(_folder(public_id, version), ignore_errors=True)
-        if _folder(public_id, version).exists():
+        folder = _on_disk(_folder(public_id, version))
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
             raise PublishingFailed("The delivery folder could not be emptied.")
 
     def url(self, public_id: str, version: int, transformation: str) -> str:
@@ -44,34 +46,44 @@ class FolderPublisher:
 
 def read(public_id: str, version: int, transformation: str, format: str) -> bytes:
     """Bytes of one rendition of a published picture, drawn now if they are not there; raises PublishingFailed."""
-    path = _folder(public_id, version) / _name(transformation, format)
+    folder = _folder(public_id, version)
+    path = f"{folder}/{_name(transformation, format)}"
     try:
-        return path.read_bytes()
+        return _on_disk(path).read_bytes()
     except FileNotFoundError:
-        return _draw(path, _read_master(path.parent), transformation, format).data
+        return _draw(path, _read_master(folder), transformation, format).data
 
 
-def _folder(public_id, version) -> Path:
-    return Path(delivery_storage().path(f"{public_id}/v{version}"))
+def _folder(public_id, version):
+    return f"{public_id}/v{version}"
+
+
+def _on_disk(path) -> Path:
+    return Path(delivery_storage().path(path))
 
 
 def _name(transformation, format):
     return f"{hashlib.sha256(transformation.encode()).hexdigest()[:16]}.{format}"
 
 
+def _keep(path, data):
+    """Writes a whole file or none; what is there under the name stays."""
+    with suppress(FileExistsError):
+        safekeeping.put(delivery_storage(), path, data)
+
+
 def _place_master(path, delivery):
     """True when the same bytes were there; raises PublishingFailed when others were."""
     try:
-        there = hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        write(path, delivery.master)
-        return False
-    if there != delivery.sha256:
+        safekeeping.put(delivery_storage(), path, delivery.master)
+    except FileExistsError:
+        if hashlib.sha256(_on_disk(path).read_bytes()).hexdigest() == delivery.sha256:
+            return True
         raise PublishingFailed(
             "Another picture lies under this name at the delivery folder. It was left as it is; ask an operator.",
             permanent=True,
-        )
-    return True
+        ) from None
+    return False
 
 
 def _draw_all(folder, delivery):
@@ -82,7 +94,7 @@ def _draw_all(folder, delivery):
         for ((key, form), recipe), rendition in zip(
             wanted.items(), rendering.render_all(delivery.master, pairs), strict=True
         ):
-            write(folder / _name(recipe, form), rendition.data)
+            _keep(f"{folder}/{_name(recipe, form)}", rendition.data)
             told.setdefault(key, _told(rendition))
     except rendering.RenderingFailed as problem:
         raise PublishingFailed(str(problem), permanent=True) from problem
@@ -91,7 +103,11 @@ def _draw_all(folder, delivery):
 
 def _formats(recipe):
     """The formats to draw beforehand, the one that is told to people first."""
-    return ("jpg", "webp") if transformations.parse(recipe).negotiated else (transformations.format_for(transformations.parse(recipe)),)
+    return (
+        ("jpg", "webp")
+        if transformations.parse(recipe).negotiated
+        else (transformations.format_for(transformations.parse(recipe)),)
+    )
 
 
 def _told(rendition):
@@ -108,7 +124,7 @@ def _told(rendition):
 
 
 def _read_master(folder):
-    for path in sorted(folder.glob("master.*")):
+    for path in sorted(_on_disk(folder).glob("master.*")):
         return path.read_bytes()
     raise PublishingFailed("The published picture is not in the delivery folder.", permanent=True)
 
@@ -118,19 +134,5 @@ def _draw(path, master, transformation, format):
         rendition = rendering.render(master, transformations.parse(transformation), format)
     except rendering.RenderingFailed as problem:
         raise PublishingFailed(str(problem), permanent=True) from problem
-    write(path, rendition.data)
+    _keep(path, rendition.data)
     return rendition
-
-
-def write(path: Path, data: bytes) -> None:
-    """Puts a whole file in place or none: temporary file, flush to disk, rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
-        try:
-            part.write(data)
-            part.flush()
-            os.fsync(part.fileno())
-            os.replace(part.name, path)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise

@@ -1,4 +1,5 @@
 """Renditions: their size, colours, crop, format and the AI-origin mark that each must carry."""
+
 import io
 
 import pytest
@@ -8,8 +9,10 @@ from assets import rendering
 from assets.transformations import format_for, parse
 
 RECIPES = {
-    "hero": "c_fill,g_auto,h_800,w_1920/f_auto,q_auto", "story": "c_fill,g_auto,h_1920,w_1080/f_jpg,q_auto:good",
-    "card": "b_white,c_pad,h_400,w_400/f_auto,q_auto", "preview": "c_limit,w_480/f_auto,q_auto:low",
+    "hero": "c_fill,g_auto,h_800,w_1920/f_auto,q_auto",
+    "story": "c_fill,g_auto,h_1920,w_1080/f_jpg,q_auto:good",
+    "card": "b_white,c_pad,h_400,w_400/f_auto,q_auto",
+    "preview": "c_limit,w_480/f_auto,q_auto:low",
 }
 
 PACKET = (
@@ -43,7 +46,7 @@ def shown(rendition):
 
 
 def near(colour, wanted, by=6):
-    return all(abs(one - other) <= by for one, other in zip(colour, wanted))
+    return all(abs(one - other) <= by for one, other in zip(colour, wanted, strict=False))
 
 
 def with_subject(width, height, box):
@@ -62,7 +65,8 @@ def test_every_recipe_keeps_size_colour_and_mark_in_every_format(recipe, format)
     picture = shown(rendition)
     assert picture.size == (rendition.width, rendition.height)
     assert near(picture.getpixel((picture.width // 2, picture.height // 2)), TEAL)
-    assert b"trainedAlgorithmicMedia" in rendition.data and rendition.marked
+    assert b"trainedAlgorithmicMedia" in rendition.data
+    assert rendition.marked
 
 
 @pytest.mark.parametrize("format", ["JPEG", "WEBP"])
@@ -76,7 +80,7 @@ def test_a_master_without_a_mark_is_told_as_unmarked():
     assert not rendition.marked
 
 
-@pytest.mark.parametrize("format, kind", [("jpg", "JPEG"), ("webp", "WEBP"), ("png", "PNG")])
+@pytest.mark.parametrize(("format", "kind"), [("jpg", "JPEG"), ("webp", "WEBP"), ("png", "PNG")])
 def test_the_bytes_are_of_the_format_that_the_type_says(format, kind):
     rendition = rendering.render(a_master(a_picture(50, 50)), parse("c_limit,w_20"), format)
     assert Image.open(io.BytesIO(rendition.data)).format == kind
@@ -85,8 +89,10 @@ def test_the_bytes_are_of_the_format_that_the_type_says(format, kind):
 
 def test_a_padded_card_shows_the_whole_picture_on_white():
     picture = shown(rendering.render(a_master(a_picture(800, 400)), parse("b_white,c_pad,h_400,w_400"), "png"))
-    assert picture.getpixel((200, 20)) == (255, 255, 255) and picture.getpixel((200, 380)) == (255, 255, 255)
-    assert near(picture.getpixel((2, 200)), TEAL) and near(picture.getpixel((397, 200)), TEAL)
+    assert picture.getpixel((200, 20)) == (255, 255, 255)
+    assert picture.getpixel((200, 380)) == (255, 255, 255)
+    assert near(picture.getpixel((2, 200)), TEAL)
+    assert near(picture.getpixel((397, 200)), TEAL)
 
 
 def test_clear_parts_become_white_where_the_format_has_no_clear():
@@ -103,20 +109,24 @@ def test_clear_parts_stay_clear_in_webp():
 def test_the_crop_follows_the_subject_across(left):
     master = a_master(with_subject(2000, 1000, (left, 300, left + 400, 700)))
     box = rendering.render(master, parse("c_fill,g_auto,h_1000,w_750")).box
-    assert box[0] <= left and box[2] >= left + 400
-    assert box[3] - box[1] == 1000 and round(box[2] - box[0]) == 750
+    assert box[0] <= left
+    assert box[2] >= left + 400
+    assert box[3] - box[1] == 1000
+    assert round(box[2] - box[0]) == 750
 
 
 @pytest.mark.parametrize("top", [40, 800, 1500])
 def test_the_crop_follows_the_subject_down(top):
     master = a_master(with_subject(1000, 2000, (300, top, 700, top + 300)))
     box = rendering.render(master, parse("c_fill,g_auto,h_400,w_1000")).box
-    assert box[1] <= top and box[3] >= top + 300
+    assert box[1] <= top
+    assert box[3] >= top + 300
 
 
 def test_a_flat_picture_is_cropped_in_its_middle():
     box = rendering.render(a_master(a_picture(1000, 500)), parse("c_fill,g_auto,h_100,w_100")).box
-    assert abs(box[0] - 250) < 5 and abs(box[2] - 750) < 5
+    assert abs(box[0] - 250) < 5
+    assert abs(box[2] - 750) < 5
 
 
 def test_centre_gravity_ignores_the_subject():
@@ -132,7 +142,8 @@ def test_the_same_master_gives_the_same_bytes():
 
 def test_an_enlarged_fill_says_by_how_much():
     rendition = rendering.render(a_master(a_picture(960, 960)), parse("c_fill,g_auto,h_800,w_1920"))
-    assert rendition.enlargement == 2.0 and (rendition.width, rendition.height) == (1920, 800)
+    assert rendition.enlargement == 2.0
+    assert (rendition.width, rendition.height) == (1920, 800)
 
 
 def test_a_fill_of_a_large_picture_is_not_an_enlargement():
@@ -156,17 +167,28 @@ def test_many_renditions_come_from_one_decoding():
     assert widths == [20, 10]
 
 
-@pytest.mark.parametrize("data", [b"", b"no picture", a_master(a_picture(64, 64))[:90], b"<svg/>", b"GIF89a" + b"0" * 90])
+@pytest.mark.parametrize(
+    "data", [b"", b"no picture", a_master(a_picture(64, 64))[:90], b"<svg/>", b"GIF89a" + b"0" * 90]
+)
 def test_bytes_that_are_no_master_are_refused_with_a_sentence(data):
     with pytest.raises(rendering.RenderingFailed, match="cannot be read"):
         rendering.render(data, parse("c_limit,w_20"))
 
 
-@pytest.mark.parametrize("accept, format", [
-    ("image/avif,image/webp,*/*;q=0.8", "webp"), ("IMAGE/WEBP", "webp"), ("image/webp;q=0.5", "webp"),
-    ("image/webp;q=0", "jpg"), ("image/webp;q=0.0,*/*", "jpg"), ("*/*", "jpg"), ("", "jpg"), ("image/*", "jpg"),
-    (";;,,;q=x", "jpg"),
-])
+@pytest.mark.parametrize(
+    ("accept", "format"),
+    [
+        ("image/avif,image/webp,*/*;q=0.8", "webp"),
+        ("IMAGE/WEBP", "webp"),
+        ("image/webp;q=0.5", "webp"),
+        ("image/webp;q=0", "jpg"),
+        ("image/webp;q=0.0,*/*", "jpg"),
+        ("*/*", "jpg"),
+        ("", "jpg"),
+        ("image/*", "jpg"),
+        (";;,,;q=x", "jpg"),
+    ],
+)
 def test_the_accept_header_picks_the_format(accept, format):
     assert format_for(parse("c_limit,w_20/f_auto"), accept) == format
 

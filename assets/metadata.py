@@ -1,0 +1,89 @@
+"""Owns the ten fields that a published image carries, as people read them and as a delivery service keeps them."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from assets.models import Channel, User
+
+LONGEST_PROMPT = 500
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: its key at the delivery service, its label, and its text ("" when nothing is known)."""
+
+    key: str
+    label: str
+    text: str
+
+
+def provenance(asset) -> dict:
+    """The frozen record of origin."""
+    return json.loads(asset.provenance)
+
+
+def ten_fields(asset) -> list[Field]:
+    """Prompt, tool, source image, campaign, product, creator, review status, usage rights, date and channels."""
+    frozen = provenance(asset)
+    return [
+        Field("aig_prompt", "Prompt", frozen["prompt"]),
+        Field("aig_tool", "Tool or model", " ".join(filter(None, [asset.tool, asset.model_version]))),
+        Field("aig_source_image", "Source image", _sources(frozen)),
+        Field("aig_campaign", "Campaign", frozen["campaign"]["name"]),
+        Field("aig_product", "Product", _product(frozen)),
+        Field("aig_creator", "Creator", creator(asset, frozen)),
+        Field("aig_review_status", "Review status", _review(asset)),
+        Field("aig_usage_rights", "Usage rights", _rights(asset.rights_version)),
+        Field("aig_created", "Date created", asset.created_at.strftime("%-d %B %Y")),
+        Field("aig_channels", "Destination channel", _channels(asset)),
+    ]
+
+
+def for_service(asset) -> dict:
+    """The fields as text for a delivery service: the prompt cut short beside its digest, people by id only."""
+    frozen = provenance(asset)
+    kept = {field.key: field.text for field in ten_fields(asset)}
+    prompt = kept["aig_prompt"]
+    return kept | {
+        "aig_prompt": prompt[:LONGEST_PROMPT],
+        "aig_prompt_sha256": hashlib.sha256(prompt.encode()).hexdigest(),
+        "aig_creator": frozen["author"] or frozen["importer"],
+        "aig_channels": ",".join(asset.channels),
+        "aig_created": asset.created_at.date().isoformat(),
+        "aig_source_type": frozen["source_type"],
+        "aig_record": asset.public_id,
+    }
+
+
+def creator(asset, frozen) -> str:
+    """Who made it: the person here, or the name that was declared at import."""
+    if asset.creator_id:
+        return str(asset.creator)
+    author = frozen["author"] and User.objects.filter(public_id=frozen["author"]).first()
+    return str(author) if author else frozen["author_name"]
+
+
+def _sources(frozen):
+    titles = [reference.get("title") or reference.get("sha256", "")[:12] for reference in frozen["references"]]
+    return ", ".join(titles) or "None"
+
+
+def _product(frozen):
+    product = frozen["product"]
+    return " · ".join(filter(None, [product["name"], product["sku"]])) if product else "None"
+
+
+def _review(asset):
+    word = "Approved" if asset.state == "approved" else asset.get_state_display()
+    return f"{word} by {asset.approved_by} on {asset.approved_at:%-d %B %Y}"
+
+
+def _rights(version):
+    until = "without end" if version.perpetual else f"until {version.term_end:%-d %B %Y}"
+    return f"{version.rights_holder}, {version.basis.replace('_', ' ')}, {until}"
+
+
+def _channels(asset):
+    names = dict(Channel.objects.filter(key__in=asset.channels).values_list("key", "name"))
+    return ", ".join(names.get(key, key) for key in asset.channels) or "None"

@@ -1,0 +1,145 @@
+"""Owns the asking side of publication: ask, cancel within the undo window, end, retry. The doing is in uploads."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from assets import access, audit, clock, publishers, standing, work
+from assets.models import Asset, Publication
+from assets.problems import Conflict, Refused
+from assets.transitions import Transition, move
+
+PUBLISH, TAKE_DOWN, EXPIRE = "assets.publish", "assets.take_down", "assets.expire"
+S = Publication.State
+CLOSED = (S.CANCELLED, S.WITHDRAWN, S.STOPPED)
+
+START = Transition("start", (S.WAITING, S.UNKNOWN), S.PUBLISHING, "publish", "publication.started")
+FINISH = Transition("finish", (S.PUBLISHING,), S.LIVE, "publish", "publication.live")
+FAIL = Transition("fail", (S.PUBLISHING,), S.FAILED, "publish", "publication.failed")
+LOSE = Transition("lose the answer", (S.PUBLISHING,), S.UNKNOWN, "publish", "publication.unknown")
+STOP = Transition("stop", (S.WAITING, S.PUBLISHING, S.UNKNOWN), S.STOPPED, "publish", "publication.stopped")
+CANCEL = Transition("cancel", (S.WAITING,), S.CANCELLED, "decide", "publication.cancelled")
+RETRY = Transition("retry", (S.FAILED, S.UNKNOWN), S.WAITING, "publish", "publication.retried")
+END = Transition(
+    "begin to take down",
+    (S.PUBLISHING, S.LIVE, S.FAILED, S.UNKNOWN),
+    S.WITHDRAWING,
+    "take_down",
+    "publication.withdrawing",
+)
+GONE = Transition("take down", (S.WITHDRAWING,), S.WITHDRAWN, "take_down", "publication.withdrawn")
+TRANSITIONS = (START, FINISH, FAIL, LOSE, STOP, CANCEL, RETRY, END, GONE)
+
+
+def ask(asset, *, by) -> Publication:
+    """Asks for publication when the undo window has passed; the work waits in the outbox until then.
+
+    Raises Refused when the asset is not approved, Conflict when a publication is on its way or live.
+    """
+    access.require(by, "publish", asset.brand)
+    with transaction.atomic():
+        asset = Asset.objects.select_for_update().select_related("image", "brand").get(pk=asset.pk)
+        if asset.state != Asset.State.APPROVED:
+            raise Refused("Only an approved image can be published. Nothing was changed.", code="state")
+        if open_of(asset).exists():
+            raise Conflict("A publication of this image is on its way or live already. Nothing was changed.")
+        publication = _new(asset, by)
+        work.ask(PUBLISH, publication, brand=asset.brand, run_after=publication.not_before)
+        audit.record(
+            "publication.asked",
+            publication,
+            by=by,
+            brand=asset.brand,
+            after={"state": publication.state},
+            details={"asset": asset.public_id, "master_sha256": publication.master_sha256},
+        )
+        standing.settle(asset)
+    return publication
+
+
+def _new(asset, by):
+    name = publishers.chosen()
+    return Publication.objects.create(
+        brand=asset.brand,
+        asset=asset,
+        publisher=name,
+        asked_by=by,
+        master_sha256=asset.image.master_sha256,
+        master_path=asset.image.master_path,
+        not_before=clock.now() + timedelta(seconds=settings.UNDO_SECONDS),
+        remote_id=remote_id(asset),
+        remote_version=str(_next_version(asset, name)),
+    )
+
+
+def remote_id(asset) -> str:
+    """The public id at the delivery service: from the record and the bytes, so that every attempt has the same."""
+    return f"{asset.public_id}-{asset.image.master_sha256[:12]}"
+
+
+def _next_version(asset, publisher):
+    """Seconds since 1970, as Cloudinary counts versions, but never one that an earlier publication had."""
+    earlier = Publication.objects.filter(asset=asset, publisher=publisher).exclude(remote_version="")
+    taken = max((int(version) for version in earlier.values_list("remote_version", flat=True)), default=0)
+    return max(int(clock.now().timestamp()), taken + 1)
+
+
+def open_of(asset):
+    """The asset's publications that are on their way, live or being taken down."""
+    return Publication.objects.filter(asset=asset).exclude(state__in=CLOSED).select_related("asset", "brand")
+
+
+def cancel(publication, *, by, reason="") -> Publication:
+    """Takes a publication back before it began; raises Conflict once a worker has claimed it."""
+    with transaction.atomic():
+        if Publication.objects.get(pk=publication.pk).state != S.WAITING:
+            raise Conflict(
+                "Publishing has begun, so it can no longer be undone. Nothing was changed. "
+                "Withdraw the image instead: that stops its delivery at once.",
+                code="claimed",
+            )
+        move(publication, CANCEL, by=by, reason=reason)
+        work.cancel(PUBLISH, publication)
+        standing.settle(publication.asset)
+    return publication
+
+
+def end(publication, *, by, reason) -> Publication:
+    """Ends a publication, inside the caller's transaction: delivery stops with it, the files go soon after.
+
+    ``by`` is None when its time has come. One that never began is cancelled; one that is ending stays as it is.
+    """
+    publication.refresh_from_db()
+    if publication.state == S.WAITING:
+        move(publication, CANCEL, by=by, reason=reason)
+        work.cancel(PUBLISH, publication)
+    elif publication.state != S.WITHDRAWING:
+        move(publication, END, by=by, reason=reason[:500])
+        Publication.objects.filter(pk=publication.pk).update(reason=reason[:500])
+        work.ask(TAKE_DOWN, publication, brand=publication.brand)
+    standing.settle(publication.asset)
+    return publication
+
+
+def retry(publication, *, by) -> Publication:
+    """Tries a failed publication again; raises Conflict when it has not failed or runs already."""
+    access.require(by, "publish", publication.brand)
+    with transaction.atomic():
+        move(publication, RETRY, by=by, last_error="")
+        work.cancel(PUBLISH, publication)
+        work.ask(PUBLISH, publication, brand=publication.brand)
+        standing.settle(publication.asset)
+    return publication
+
+
+def recheck(record) -> int:
+    """Has every open publication under a rights record looked at again soon; call it when the record changed.
+
+    Delivery itself asks the rights at every request, so nothing is shown in between. Returns how many.
+    """
+    publications = Publication.objects.filter(asset__rights=record, state__in=(S.LIVE, S.PUBLISHING, S.UNKNOWN))
+    for publication in publications.select_related("brand"):
+        work.cancel(EXPIRE, publication)
+        work.ask(EXPIRE, publication, brand=publication.brand)
+    return len(publications)
