@@ -1,0 +1,152 @@
+"""Owns the readable form of events: who, when with zone, what it was before and after, and why."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.urls import reverse
+
+from assets import access
+from assets.audit.actions import ACTIONS
+from assets.audit.recording import SITE, name_of
+from assets.audit.visible import visible
+from assets.models import AuditEvent, AuditText, Brand, User
+
+ERASED = "words erased on request"
+PERSON = re.compile(r"[a-z2-7]{16}")
+DIGEST = re.compile(r'"committed":"([0-9a-f]{64})"')
+HASH = re.compile(r"[0-9a-f]{64}")
+CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+UNSHOWN = {"version"}
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of an event: its label and its values; ``before`` is None where there was nothing to compare."""
+
+    label: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as people read it. ``when`` is in the brand's own time zone."""
+
+    event: AuditEvent
+    who: str
+    what: str
+    kind: str
+    url: str
+    brand: str
+    when: datetime
+    changes: list[Change] = field(default_factory=list)
+    reason: str = ""
+
+
+def history_of(*objects, size: int = SIZE) -> list[Line]:
+    """The newest events about these rows together, newest first; three queries whatever the number.
+
+    The caller has made sure that the reader may see the objects.
+    """
+    return events_about([(obj._meta.model_name, name_of(obj)) for obj in objects], size=size)
+
+
+def events_about(subjects: list[tuple[str, str]], *, chains: list[str] | None = None, size: int = SIZE) -> list[Line]:
+    """The newest events about (kind, id) pairs, cut down to some chains unless the caller vouches for the ids."""
+    if not subjects:
+        return []
+    about = Q()
+    for kind, key in subjects:
+        about |= Q(object_kind=kind, object_id=key)
+    events = AuditEvent.objects.filter(about)
+    if chains is not None:
+        events = events.filter(chain__in=chains)
+    return lines_of(list(events.order_by("-id")[:size]))
+
+
+def chains_of(user) -> list[str]:
+    """The chains whose object histories this person may read; the site's only for staff and all-brand auditors."""
+    wide = user.is_staff or user.is_org_auditor
+    return [*access.brands_of(user).values_list("public_id", flat=True), *([SITE] if wide else [])]
+
+
+def lines_of(events: list[AuditEvent]) -> list[Line]:
+    """Events as readable lines, with names, words and zones fetched in one query each."""
+    told = {match for event in events for match in DIGEST.findall(event.payload)}
+    words = {row.digest: row.text for row in AuditText.objects.filter(digest__in=told) if row.erased_at is None}
+    ids = {event.actor_id for event in events} | {i for event in events for i in PERSON.findall(event.payload)}
+    people = {user.public_id: str(user) for user in User.objects.filter(public_id__in=ids - {""})}
+    brands = {brand.public_id: brand for brand in Brand.objects.filter(public_id__in={e.chain for e in events})}
+    return [_line(event, words, people, brands.get(event.chain)) for event in events]
+
+
+def _line(event, words, people, brand) -> Line:
+    body = json.loads(event.payload)
+
+    def tell(value):
+        return visible(_told(value, words, people))
+
+    return Line(
+        event=event,
+        who=_who(event, people),
+        what=ACTIONS.get(event.action, event.action),
+        kind=_spaced(event.object_kind),
+        url=reverse("assets:history", args=[event.object_kind, event.object_id]),
+        brand=brand.name if brand else "Site",
+        when=event.at.astimezone(ZoneInfo(brand.timezone if brand else "UTC")),
+        changes=_changes(body, tell),
+        reason=tell(body.get("reason") or ""),
+    )
+
+
+def _who(event, people) -> str:
+    if event.actor_kind == "system":
+        return "The system"
+    return visible(people.get(event.actor_id, f"A person no longer on file ({event.actor_id})"))
+
+
+def _changes(body, tell) -> list[Change]:
+    before, after = body.get("before") or {}, body.get("after") or {}
+    made = []
+    for key in [*before, *(key for key in after if key not in before)]:
+        if key not in UNSHOWN and before.get(key) != after.get(key):
+            old = tell(before[key]) if key in before else None
+            made.append(Change(_label(key), old, tell(after.get(key))))
+    return made + [Change(_label(key), None, tell(value)) for key, value in (body.get("details") or {}).items()]
+
+
+def _told(value, words, people) -> str:
+    """A payload's value in words: texts instead of commitments, names instead of people's ids."""
+    if value is None or value == "" or value == [] or value == {}:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        if set(value) == {"committed"}:
+            return words.get(value["committed"], ERASED)
+        return "; ".join(f"{_label(key)}: {_told(item, words, people)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(_told(item, words, people) for item in value)
+    return (isinstance(value, str) and people.get(value)) or _shortened(str(value))
+
+
+def _shortened(value: str) -> str:
+    """Hashes by their beginning, codes as words."""
+    if HASH.fullmatch(value):
+        return f"{value[:12]}…"
+    return _spaced(value) if CODE.fullmatch(value) else value
+
+
+def _label(key: str) -> str:
+    return visible(_spaced(key).capitalize())
+
+
+def _spaced(name: str) -> str:
+    return {"promptversion": "prompt", "usagerights": "rights record", "generationrequest": "request"}.get(
+        name, name.replace("_", " ")
+    )

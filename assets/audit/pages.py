@@ -1,0 +1,114 @@
+"""Owns the auditor's pages: the log with its filters, the state of the chains, an object's history, the CSV export."""
+
+import json
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from assets import access, clock, spreadsheets
+from assets.audit import filters, history, verifying, worries
+from assets.audit.recording import SITE, record
+from assets.models import AuditEvent
+from assets.paging import SIZE, capped
+from assets.problems import Refused
+
+HEADER = (
+    "time (UTC)", "chain", "line", "who", "actor id", "action", "in words", "object", "object id", "campaign id",
+    "before", "after", "details", "reason", "request id", "hash",
+)  # fmt: skip
+BATCH = 500
+
+
+@login_required
+@require_GET
+def log(request):
+    """The audit log of the brands that the person may read, newest first."""
+    form = filters.LogFilter(request.GET, user=request.user)
+    valid = form.is_valid()
+    events, older = filters.page(form.events(), request.GET.get("before", "")) if valid else ([], "")
+    asked = form.asked() if valid else {}
+    context = {
+        "form": form,
+        "history": history.lines_of(events),
+        "count_text": f"{capped(form.events())} events" if valid else "",
+        "next_url": f"?{urlencode({**asked, 'before': older})}" if older else "",
+        "previous_url": f"?{urlencode(asked)}" if "before" in request.GET else "",
+        "asked": asked,
+        "may_export": any(access.can(request.user, "export", brand) for brand in form.brands),
+        "worries": worries.of(form.brands),
+        "several": form.wide or len(form.brands) > 1,
+    }
+    return render(request, "audit/log.html", context, status=200 if valid else 422)
+
+
+@login_required
+@require_GET
+def state(request):
+    """The fragment that says whether the chains hold since their last checkpoints; a page without htmx."""
+    brands = filters.readable_brands(request.user)
+    wide = request.user.is_staff or request.user.is_org_auditor
+    names = {brand.public_id: brand.name for brand in brands} | ({SITE: "The site itself"} if wide else {})
+    rows = [
+        {"name": name, "fault": next(verifying.verify(chain, since_checkpoint=True), None), **_size(chain)}
+        for chain, name in names.items()
+    ]
+    template = "audit/_state.html" if request.htmx else "audit/state.html"
+    return render(request, template, {"rows": rows, "at": clock.now(), "whole": all(not r["fault"] for r in rows)})
+
+
+def _size(chain: str) -> dict:
+    last = AuditEvent.objects.filter(chain=chain).order_by("-seq").first()
+    return {"size": last.seq if last else 0, "head": last.hash if last else ""}
+
+
+@login_required
+@require_GET
+def about(request, kind, key):
+    """The history of one object; not found where no visible chain knows it."""
+    lines = history.events_about([(kind, key)], chains=history.chains_of(request.user))
+    if not lines:
+        raise Http404
+    template = "parts/_history.html" if request.htmx else "audit/history.html"
+    return render(request, template, {"history": lines, "kind": lines[0].kind, "key": key, "full": len(lines) == SIZE})
+
+
+@login_required
+@require_POST
+def export(request):
+    """The matching events as CSV, itself logged in each chain that it reads."""
+    form = filters.LogFilter(request.POST, user=request.user, action="export")
+    if not form.is_valid():
+        raise Refused(f"{form.said()} Nothing was exported.")
+    events = form.events()
+    with transaction.atomic():
+        for brand in [b for b in form.brands if b.public_id in form.chains()]:
+            details = {"what": "log as CSV", "rows": events.filter(chain=brand.public_id).count()}
+            record("export.created", brand, by=request.user, details={**details, **form.asked()})
+    return spreadsheets.response(_rows(events, _newest()), f"audit-{clock.now():%Y-%m-%d}.csv")
+
+
+def _newest() -> int:
+    return AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _rows(events, newest: int):
+    """The header and then the events, newest first, read in batches so that memory stays flat."""
+    yield HEADER
+    bound = newest + 1
+    while batch := list(events.filter(pk__lt=bound).order_by("-pk")[:BATCH]):
+        for line in history.lines_of(batch):
+            yield _row(line)
+        bound = batch[-1].pk
+
+
+def _row(line: history.Line) -> tuple:
+    event, body = line.event, json.loads(line.event.payload)
+    parts = [json.dumps(body[name], ensure_ascii=False) if body[name] else "" for name in ("before", "after", "details")]
+    return (
+        body["at"], event.chain, event.seq, line.who, event.actor_id, event.action, line.what, event.object_kind,
+        event.object_id, event.campaign_id, *parts, line.reason, event.request_id, event.hash,
+    )  # fmt: skip
