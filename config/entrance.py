@@ -32,7 +32,12 @@ DEMO_DOMAIN = "@demo.invalid"
 
 
 class EntranceAdapter(DefaultAccountAdapter):
-    """Sign-up is closed: people are invited by a brand manager or a site admin."""
+    """Sign-up is closed: people are invited by a brand manager or a site admin. Refusals are in our words."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "No account fits this address and password. Look at both and try again.",
+        "too_many_login_attempts": "Too many tries. For safety nothing is taken for five minutes; then try again.",
+    }
 
     def is_open_for_signup(self, request) -> bool:
         """Never."""

@@ -92,7 +92,9 @@ def test_a_form_without_its_proof_of_origin_is_told_so(marketer):
 
 
 def test_htmx_after_the_session_ended_leaves_for_the_sign_in_page(client):
-    answer = client.get("/accounts/password/change/", headers={**HTMX, "HX-Current-URL": "http://testserver/briefs/?a=1"})
+    answer = client.get(
+        "/accounts/password/change/", headers={**HTMX, "HX-Current-URL": "http://testserver/briefs/?a=1"}
+    )
     assert answer.status_code == 204
     assert answer["HX-Redirect"] == "/accounts/login/?next=/briefs/%3Fa%3D1"
 
