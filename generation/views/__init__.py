@@ -1,0 +1,1 @@
+"""Owns the pages of the generation layer: find and authorise, validate, call one domain function, render."""
