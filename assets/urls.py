@@ -3,8 +3,7 @@
 from django.urls import path
 
 from assets import media
-from assets.audit import pages as audit
-from assets.views import brands, campaigns, products
+from assets.views import audit, brands, campaigns, products
 
 app_name = "assets"
 urlpatterns = [

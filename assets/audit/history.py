@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -35,7 +34,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Line:
-    """One event as people read it. ``when`` is in the brand's own time zone."""
+    """One event as people read it. ``when`` is written out in the brand's own time zone."""
 
     event: AuditEvent
     who: str
@@ -43,7 +42,7 @@ class Line:
     kind: str
     url: str
     brand: str
-    when: datetime
+    when: str
     changes: list[Change] = field(default_factory=list)
     reason: str = ""
 
@@ -98,7 +97,7 @@ def _line(event, words, people, brand) -> Line:
         kind=_spaced(event.object_kind),
         url=reverse("assets:history", args=[event.object_kind, event.object_id]),
         brand=brand.name if brand else "Site",
-        when=event.at.astimezone(ZoneInfo(brand.timezone if brand else "UTC")),
+        when=f"{event.at.astimezone(ZoneInfo(brand.timezone if brand else 'UTC')):%-d %B %Y, %H:%M %Z}",
         changes=_changes(body, tell),
         reason=tell(body.get("reason") or ""),
     )
