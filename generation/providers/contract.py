@@ -140,7 +140,13 @@ class ProviderError(Exception):
 
 
 class Provider(Protocol):
-    """One image generator. Every method but `validate` may raise ProviderError and nothing else."""
+    """One image generator. Every method but `validate` may raise ProviderError and nothing else.
+
+    `repeatable` is True where a submit with the same `reference` and `attempt` is never done or charged twice;
+    everywhere else an answer that was lost stays unknown until a person decides.
+    """
+
+    repeatable: bool
 
     def validate(self, job: Job) -> list[str]:
         """Sentences that say why this job cannot be done; empty when it can. Makes no call."""

@@ -1,8 +1,9 @@
 """How a prompt is read: which subjects, how many, where, in which light and colours."""
 
+import hashlib
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from .vocabulary import COLOURS, COUNTS, LIGHTS, PLACES, SUBJECTS, WEATHERS
 
@@ -23,17 +24,17 @@ class Scene:
     colours: tuple[RGB, ...]
     seed: int
     text: str
+    digest: str
 
     def dice(self, purpose: str) -> random.Random:
         """A stream of chance that depends on the prompt, the seed and what it is used for, and on nothing else."""
-        return random.Random(f"{purpose}|{self.seed}|{self.text}")
+        return random.Random(f"{purpose}|{self.seed}|{self.digest}")
 
 
 def read(prompt: str, seed: int, negative: str = "") -> Scene:
     """Read a prompt of any length and language; unknown words only feed the chance."""
-    words = _words(prompt)
     unwanted = set(_words(negative))
-    words = [word for word in words if word not in unwanted]
+    words = [word for word in _words(prompt) if word not in unwanted]
     subjects = _subjects(words)
     return Scene(
         subjects=subjects[:2],
@@ -44,7 +45,19 @@ def read(prompt: str, seed: int, negative: str = "") -> Scene:
         colours=_colours(words),
         seed=seed,
         text=" ".join(words)[:2000],
+        digest=hashlib.sha256(" ".join(words).encode()).hexdigest()[:24],
     )
+
+
+def to_plain(scene: Scene) -> dict:
+    """The scene without its text, as plain values."""
+    return {**asdict(scene), "text": ""}
+
+
+def from_plain(plain: dict) -> Scene:
+    """The scene that `to_plain` wrote; it draws the same picture."""
+    colours = tuple(tuple(colour) for colour in plain["colours"])
+    return Scene(**{**plain, "subjects": tuple(plain["subjects"]), "colours": colours})
 
 
 def _words(text: str) -> list[str]:
