@@ -7,3 +7,7 @@ class ConfigConfig(AppConfig):
     """The layer that may import all others."""
 
     name = "config"
+
+    def ready(self):
+        """Registers the system checks."""
+        from config import checks  # noqa: F401

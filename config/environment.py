@@ -9,8 +9,6 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-env = environ.FileAwareEnv()
-
 DATABASE_SCHEMES = {"sqlite": "sqlite", "postgres": "postgresql", "postgresql": "postgresql", "psql": "postgresql"}
 SAMPLE_KEYS = {"change-me", "changeme", "secret", "secret-key", "insecure", "your-secret-key", "sample"}
 SQLITE_OPTIONS = {
@@ -21,8 +19,15 @@ SQLITE_OPTIONS = {
 
 
 def text(name: str, default: str = "") -> str:
-    """A text, or the content of the file that NAME_FILE points to."""
-    return env.str(name, default=default).strip()
+    """A text, or the content of the file that NAME_FILE points to; the default when both are empty."""
+    value = os.environ.get(name, "")
+    file = os.environ.get(f"{name}_FILE")
+    if not value and file:
+        try:
+            value = Path(file).read_text(encoding="utf-8")
+        except OSError as problem:
+            raise ImproperlyConfigured(f"{name}_FILE is {file}, which cannot be read: {problem.strerror}.") from None
+    return value.strip() or default
 
 
 def yes(name: str, default: bool = False) -> bool:
