@@ -20,6 +20,16 @@ class Shape:
     channels: tuple[str, ...]
 
     @property
+    def inner_width(self) -> int:
+        """Width of the drawn outline, which keeps 8 px from the edge."""
+        return self.width - 16
+
+    @property
+    def inner_height(self) -> int:
+        """Height of the drawn outline."""
+        return self.height - 16
+
+    @property
     def served(self) -> str:
         """The channels' names as a sentence has them."""
         *first, last = self.channels

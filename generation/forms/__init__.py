@@ -1,0 +1,1 @@
+"""Owns the forms of the generation layer, one subject a file."""
