@@ -20,10 +20,20 @@ OPEN = Work.State.OPEN
 MAX_ATTEMPTS = 5
 
 
-def ask(kind: str, subject, *, brand, run_after: datetime | None = None, priority: int = 0, deadline=None) -> Work:
+def ask(
+    kind: str,
+    subject,
+    *,
+    brand,
+    run_after: datetime | None = None,
+    priority: int = 0,
+    deadline=None,
+    wakes: bool = True,
+) -> Work:
     """Asks for work on ``subject`` (its public id is kept) inside the open transaction; once while one is open.
 
-    ``kind`` is the name of the Celery task that does it. A worker is woken after commit.
+    ``kind`` is the name of the Celery task that does it. A worker is woken after commit, unless ``wakes`` is
+    False: then the sweeper itself does this kind.
     """
     found, created = Work.objects.get_or_create(
         kind=kind,
@@ -37,7 +47,7 @@ def ask(kind: str, subject, *, brand, run_after: datetime | None = None, priorit
             "request_id": request_id(),
         },
     )
-    if created and (run_after is None or run_after <= clock.now()):
+    if created and wakes and (run_after is None or run_after <= clock.now()):
         transaction.on_commit(lambda: wake(found))
     return found
 
@@ -72,16 +82,18 @@ class Lease:
 
     def retry(self, error: str, *, after: float) -> bool:
         """Gives the work back, to be tried again in ``after`` seconds."""
+        return bool(self._mine().update(last_error=error[:500], run_after=_in(after), lease_until=None, lease_token=""))
+
+    def give_back(self, *, after: float = 0) -> bool:
+        """Gives the work back untouched, to be claimed in ``after`` seconds; it does not count as a try."""
         return bool(
-            self._mine().update(last_error=error[:500], run_after=_in(after), lease_until=None, lease_token="")
+            self._mine().update(run_after=_in(after), lease_until=None, lease_token="", attempts=F("attempts") - 1)
         )
 
     def fail(self, error: str) -> bool:
         """Ends the work as failed."""
         return bool(
-            self._mine().update(
-                state=Work.State.FAILED, last_error=error[:500], finished_at=Now(), lease_until=None
-            )
+            self._mine().update(state=Work.State.FAILED, last_error=error[:500], finished_at=Now(), lease_until=None)
         )
 
 
@@ -101,9 +113,7 @@ def claim(work_id: int, *, seconds: float | None = None) -> Lease | None:
     taken = (
         due()
         .filter(pk=work_id)
-        .update(
-            lease_token=token, lease_until=_in(seconds or settings.LEASE_SECONDS), attempts=F("attempts") + 1
-        )
+        .update(lease_token=token, lease_until=_in(seconds or settings.LEASE_SECONDS), attempts=F("attempts") + 1)
     )
     return Lease(Work.objects.get(pk=work_id), token) if taken else None
 

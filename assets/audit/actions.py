@@ -36,6 +36,8 @@ ACTIONS = {
     "slot.failed": "could not make one image",
     "slot.moderated": "had one image refused by the generator",
     "slot.unknown": "lost the generator's answer for one image",
+    "slot.postponed": "will try one image again",
+    "slot.asked_again": "asked for one image again",
     "slot.cancelled": "cancelled one image",
     "candidate.created": "received a candidate",
     "candidate.imported": "brought in a candidate",
