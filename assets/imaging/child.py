@@ -48,8 +48,9 @@ def answer(request, data):
     except Unusable as refusal:
         return {"ok": False, "code": refusal.code, "sentence": refusal.sentence}, []
     except MemoryError:
+        # what is left of the memory would make the next pictures look damaged
         refusal = Unusable("too_hungry")
-        return {"ok": False, "code": refusal.code, "sentence": refusal.sentence}, []
+        return {"ok": False, "code": refusal.code, "sentence": refusal.sentence, "spent": True}, []
 
 
 def confine(parent):

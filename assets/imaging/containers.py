@@ -38,7 +38,7 @@ def examine(data):
     check_bytes(data)
     format = kinds.recognise(data)
     container = Container(**WALKS[format](data))
-    check_size(container.width, container.height)
+    check_size(container.width, container.height, most_pixels(format))
     check_scans(container)
     return container
 
@@ -52,15 +52,20 @@ def check_bytes(data):
         raise Unusable("too_many_bytes", megabytes=megabytes, limit=limits.MAX_BYTES >> 20)
 
 
-def check_size(width, height):
+def check_size(width, height, most):
     """Refuse pictures outside the limits of side and area (pixels)."""
     size = {"width": width, "height": height}
     if min(width, height) < limits.MIN_SIDE:
         raise Unusable("too_small", limit=limits.MIN_SIDE, **size)
     if max(width, height) > limits.MAX_SIDE:
         raise Unusable("side_too_long", limit=f"{limits.MAX_SIDE:,}", **size)
-    if width * height > limits.MAX_PIXELS:
-        raise Unusable("too_many_pixels", limit=limits.MAX_PIXELS // 1_000_000, **size)
+    if width * height > most:
+        raise Unusable("too_many_pixels", limit=most // 1_000_000, **size)
+
+
+def most_pixels(format):
+    """The largest area we open in this format."""
+    return limits.MAX_WEBP_PIXELS if format == "webp" else limits.MAX_PIXELS
 
 
 def check_scans(container):

@@ -97,8 +97,8 @@ def gather(data, facts, blobs):
 class Pool:
     """A fixed number of places, each with a child or none yet; the last used is the next used."""
 
-    def __init__(self, size):
-        self.size = size
+    def __init__(self, size, seconds=limits.JOB_SECONDS, wait=limits.WAIT_SECONDS):
+        self.size, self.seconds, self.wait = size, seconds, wait
         self.start_anew()
 
     def start_anew(self):
@@ -123,10 +123,12 @@ class Pool:
             for last in (False, True):
                 line = line or self.open()
                 try:
-                    return line.ask(request, data, limits.JOB_SECONDS)
+                    reply, blobs = line.ask(request, data, self.seconds)
+                    line = self.drop(line) if reply.get("spent") else line
+                    return reply, blobs
                 except ChildHung:
                     line = self.drop(line)
-                    raise refused("too_slow", limit=limits.JOB_SECONDS) from None
+                    raise refused("too_slow", limit=self.seconds) from None
                 except ChildDied:
                     line = self.drop(line)
                     if last:
@@ -137,7 +139,7 @@ class Pool:
     def take(self):
         """A place from the pool: a line to a child, or None where none is open yet."""
         try:
-            return self.places.get(timeout=limits.WAIT_SECONDS)
+            return self.places.get(timeout=self.wait)
         except Empty:
             raise Unavailable(BUSY, code="darkroom_busy") from None
 

@@ -2,6 +2,7 @@
 
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 50_000_000
+MAX_WEBP_PIXELS = 32_000_000  # its decoder holds four copies of the picture
 MAX_SIDE = 12_000
 MIN_SIDE = 64
 

@@ -4,7 +4,7 @@ import io
 
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401 (warm)
 
-from . import colour, limits
+from . import colour, limits, png
 from .refusals import Unusable
 
 # The walk has counted the pixels already; Pillow's own guess would only warn.
@@ -35,6 +35,7 @@ def load(container):
         if image.size != (container.width, container.height):
             raise Unusable("damaged", detail="it names two different sizes")
         image.load()
+        check_whole(image, container)
     except MemoryError:
         raise
     except Exception as error:  # decoders raise OSError, SyntaxError, struct.error and more
@@ -49,3 +50,10 @@ def told(error):
     if "truncated" in str(error).lower():
         return Unusable("truncated")
     return Unusable("damaged", detail="its pixels cannot be read")
+
+
+def check_whole(image, container):
+    """Refuse a PNG whose packed rows end early; the decoder leaves the missing ones black and says nothing."""
+    last_row = image.crop((0, image.height - 1, *image.size))
+    if container.format == "png" and not last_row.getbbox() and png.rows_missing(container.pixels):
+        raise Unusable("truncated")

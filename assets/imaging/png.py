@@ -9,6 +9,9 @@ from .refusals import Unusable
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 NEEDED = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
+SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+# left, top, step across, step down of the passes of an interlaced picture
+PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 
 
@@ -59,6 +62,27 @@ def check_sum(view, at, name, body):
     (written,) = struct.unpack_from(">I", view, at + 8 + len(body))
     if zlib.crc32(body, zlib.crc32(name)) != written:
         raise Unusable("damaged", detail="a checksum does not match")
+
+
+def rows_missing(file):
+    """Whether a reduced file holds fewer packed bytes than its header promises. Unpacks all; nothing is kept."""
+    wanted = packed_size(*struct.unpack(">IIBBBBB", file[16:29]))
+    reader, view, at = zlib.decompressobj(), memoryview(file), len(SIGNATURE)
+    while wanted > 0 and at < len(view):
+        name, rest, at = read_chunk(view, at)
+        while name == b"IDAT" and rest and wanted > 0 and not reader.eof:
+            wanted -= len(reader.decompress(rest, 1 << 20))
+            rest = reader.unconsumed_tail
+    return wanted > 0 and wanted > len(reader.flush())
+
+
+def packed_size(width, height, bits, colour, _packing, _filtering, lacing):
+    """The bytes of all rows, each with its filter byte, of one pass or of seven."""
+    size = 0
+    for left, top, across, down in PASSES if lacing else ((0, 0, 1, 1),):
+        columns, lines = -(-(width - left) // across), -(-(height - top) // down)
+        size += lines * (1 + -(-columns * bits * SAMPLES[colour] // 8)) if columns > 0 else 0
+    return size
 
 
 def check_extras(size, count):

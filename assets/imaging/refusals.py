@@ -10,7 +10,9 @@ SENTENCES = {
     "other_format": ("This is {kind}, which we do not take. Save it as PNG, JPEG or WebP and bring that in."),
     "truncated": ("The file ends before the picture does, so part of it is missing. Download or export it again."),
     "damaged": "The file is damaged: {detail}. Download or export it again.",
-    "too_small": ("The picture is {width} × {height} pixels; it needs at least {limit} on each side to be of use."),
+    "too_small": (
+        "The picture is {width} × {height} pixels; it needs at least {limit} on each side. Bring in a larger one."
+    ),
     "side_too_long": (
         "The picture is {width} × {height} pixels; the longest side we take is {limit}. "
         "Scale it down and bring that in."
