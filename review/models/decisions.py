@@ -165,3 +165,6 @@ class ChecklistAnswer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "item"], name="one_answer_per_item")]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.get_answer_display()}"

@@ -1,0 +1,109 @@
+"""Owns everything that a decision on one candidate rests on, loaded once: for the page and for the door alike."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from assets import access, clearance, terms
+from assets.models import Channel
+from generation.makers import makers
+from generation.models import Candidate, RequestReference
+from generation.provenance import references_of
+from review import checklists
+from review.models import Round
+
+CANDIDATE = (
+    "brand",
+    "image",
+    "brief__campaign__brand",
+    "brief__product",
+    "brief__owner",
+    "prompt_version__author",
+    "author",
+    "importer",
+    "requested_by",
+    "generator",
+    "state_by",
+)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a decision binds to: sent out with the page, sent back with the verdict, and compared under lock."""
+
+    round: str
+    image_sha256: str
+    rights_version: str
+    checklist_version: int
+    terms_sha256: str
+
+    def differences(self, now: "Bound") -> list[str]:
+        """What changed since this was seen, in words; empty when nothing did."""
+        said = {
+            "round": "The image was sent for approval anew.",
+            "image_sha256": "The image’s bytes are other ones now.",
+            "rights_version": "The usage rights have another version now.",
+            "checklist_version": "The checklist, the alt text or what viewers are told was changed.",
+            "terms_sha256": "The record of the tool’s terms was changed.",
+        }
+        return [sentence for name, sentence in said.items() if getattr(self, name) != getattr(now, name)]
+
+
+@dataclass
+class Case:
+    """One candidate in one round with its checklist, rights, references and planned channels."""
+
+    candidate: Candidate
+    round: Round
+    references: list[RequestReference]
+    channels: list[Channel]
+    sections: list[checklists.Section]
+    rights: clearance.Effective
+
+    @cached_property
+    def makers(self) -> dict:
+        """Who made it, and what each of them did."""
+        return makers(self.candidate)
+
+    @property
+    def bound(self) -> Bound:
+        """What a decision made now would bind to."""
+        version = self.rights.version
+        return Bound(
+            round=self.round.public_id,
+            image_sha256=self.candidate.image.sha256,
+            rights_version=version.public_id if version else "",
+            checklist_version=self.round.version,
+            terms_sha256=terms.digest(self.candidate.terms_snapshot),
+        )
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for a decision."""
+        return self.round.state == Round.State.OPEN and self.candidate.state == Candidate.State.IN_REVIEW
+
+
+def load(candidate: Candidate, round_: Round, *, at=None) -> Case:
+    """The case as it stands now; five queries and two more if rights are on record."""
+    round_.candidate = candidate
+    references = references_of(candidate)
+    return Case(
+        candidate=candidate,
+        round=round_,
+        references=references,
+        channels=list(Channel.objects.filter(key__in=candidate.brief.channels)),
+        sections=checklists.sections(round_, references=bool(references)),
+        rights=clearance.effective(
+            candidate.image,
+            at=at,
+            campaign=candidate.brief.campaign,
+            kept_terms=candidate.terms_snapshot,
+            ingredients=[reference.source.image for reference in references],
+        ),
+    )
+
+
+def find(user, public_id: str) -> tuple[Candidate, Round | None]:
+    """The candidate that the user may see and its latest round. Raises Http404."""
+    candidate = access.get_visible(Candidate.objects.select_related(*CANDIDATE), user, public_id)
+    round_ = Round.objects.filter(candidate=candidate).select_related("sent_by").order_by("-number").first()
+    return candidate, round_

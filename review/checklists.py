@@ -1,0 +1,188 @@
+"""Owns the checklist of a round: which questions apply, how they are answered, and the version that a decision binds.
+
+The version is the round's own: every answer, alt text or disclosure counts it up, so an approval can tell that
+the page it was given on is old.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
+
+from assets import access, audit, clock, wording
+from assets.problems import Conflict, Forbidden, Refused
+from assets.revisions import who_was_first
+from generation.makers import makers
+from review import disclosures
+from review.models import ChecklistAnswer, ChecklistItem, Round
+
+Answer, Heading, Severity = ChecklistAnswer.Answer, ChecklistItem.Heading, ChecklistItem.Severity
+
+
+@dataclass(frozen=True)
+class Question:
+    """One applicable item with the answer that stands; an answer to an older wording counts as none."""
+
+    item: ChecklistItem
+    answer: str
+    note: str
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it keeps the image from being approved; a failed minor point does not."""
+        return not self.answer or (self.answer == Answer.FAIL and self.item.severity != Severity.MINOR)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the five headings with its questions."""
+
+    key: str
+    label: str
+    number: int
+    questions: tuple[Question, ...]
+
+    def open(self) -> int:
+        """How many questions nobody has answered."""
+        return sum(not question.answer for question in self.questions)
+
+    def failed(self) -> list[Question]:
+        """The questions answered with no."""
+        return [question for question in self.questions if question.answer == Answer.FAIL]
+
+    def passed(self) -> bool:
+        """Whether nothing is open and nothing failed."""
+        return not self.open() and not self.failed()
+
+
+def sections(round_, *, references: bool) -> list[Section]:
+    """The applicable questions under their headings, in one query; ``references`` tells whether sources were used."""
+    given = ChecklistAnswer.objects.filter(round=round_, item=OuterRef("pk"), item_version=OuterRef("version"))
+    items = ChecklistItem.objects.filter(enabled=True).annotate(
+        given=Subquery(given.values("answer")[:1]), given_note=Subquery(given.values("note")[:1])
+    )
+    context = _context(round_.candidate, references)
+    asked = [
+        Question(item, item.given or "", item.given_note or "")
+        for item in items
+        if not item.applies_when or context & set(item.applies_when)
+    ]
+    return [
+        Section(key, label, number, tuple(one for one in asked if one.item.heading == key))
+        for number, (key, label) in enumerate(Heading.choices, 1)
+    ]
+
+
+def _context(candidate, references) -> set[str]:
+    """What the image may hold. Words and people are always looked for: a generator adds them unasked."""
+    brief, found = candidate.brief, {"people", "text"}
+    found |= {"product"} if brief.product_id else set()
+    found |= {"channel"} if brief.channels else set()
+    return found | ({"references"} if references else set())
+
+
+def answer(round_, number: int, value: str, *, by, note="") -> None:
+    """Answers one question. A "no" needs a note that says why. Raises Conflict when the round is over."""
+    note = wording.plain(note, what="The note", longest=500)
+    if value not in Answer.values:
+        raise Refused("Answer yes, no or does not apply. Nothing was saved.", code="answer")
+    if value == Answer.FAIL and not note:
+        raise Refused("Say what is wrong, so that somebody can put it right. Nothing was saved.", code="note")
+    item = ChecklistItem.objects.filter(number=number, enabled=True).first()
+    if item is None:
+        raise Refused("This question is no longer asked. Load the page again.", code="item")
+    with _turn(round_, by):
+        _write(round_, [item], value, note, by)
+        audit.record(
+            "checklist.answered", round_, by=by, details={"item": number, "answer": value, "item_version": item.version}
+        )
+
+
+def pass_heading(round_, key: str, *, by, references: bool) -> int:
+    """Answers yes to all open questions of a heading; exceptions that were noted before stay. Returns how many."""
+    section = next((one for one in sections(round_, references=references) if one.key == key), None)
+    if section is None:
+        raise Refused("There is no such heading. Nothing was saved.", code="heading")
+    items = [question.item for question in section.questions if not question.answer]
+    if not items:
+        return 0
+    with _turn(round_, by):
+        _write(round_, items, Answer.PASS, "", by)
+        details = {"heading": key, "items": [item.number for item in items], "answer": Answer.PASS.value}
+        audit.record("checklist.answered", round_, by=by, details=details)
+    return len(items)
+
+
+def take_back_heading(round_, key: str, *, by) -> int:
+    """Opens all questions of a heading again. Returns how many."""
+    with _turn(round_, by):
+        removed, _ = ChecklistAnswer.objects.filter(round=round_, item__heading=key).delete()
+        if removed:
+            audit.record("checklist.answered", round_, by=by, details={"heading": key, "answer": "taken back"})
+    return removed
+
+
+def describe(round_, *, by, alt_text=None, decorative=None, disclosure=None) -> None:
+    """Keeps the alt text or what viewers are told; what is not given stays. Anyone who may send or decide may do so."""
+    changes = {}
+    if alt_text is not None:
+        changes["alt_text"] = wording.plain(alt_text, what="The alt text", longest=400)
+    if decorative is not None:
+        changes["decorative"] = bool(decorative)
+    if disclosure is not None:
+        changes["disclosure"] = disclosures.checked(disclosure, round_.candidate.brief.channels)
+    access.require(by, "send_for_approval", round_.brand)
+    different = {name: value for name, value in changes.items() if getattr(round_, name) != value}
+    if different:
+        with transaction.atomic():
+            _count_up(round_, **different)
+            audit.record("round.described", round_, by=by, after=different)
+
+
+def require_judge(candidate, by) -> None:
+    """Raises Forbidden unless the person may decide in the brand and had no hand in making the image."""
+    access.require(by, "decide", candidate.brand)
+    deed = makers(candidate).get(by)
+    if deed:
+        raise Forbidden(
+            f"You {deed}, so somebody else must judge this image. Nothing was changed.",
+            code="maker",
+        )
+
+
+@contextmanager
+def _turn(round_, by):
+    """One change of the answers: only by a judge, only while the round is open, counted up."""
+    require_judge(round_.candidate, by)
+    with transaction.atomic():
+        _count_up(round_)
+        yield
+
+
+def _count_up(round_, **changes) -> None:
+    rows = Round.objects.filter(pk=round_.pk, state=Round.State.OPEN)
+    if not rows.update(version=F("version") + 1, **changes):
+        raise Conflict(who_was_first(round_.candidate), code="closed")
+    round_.refresh_from_db(fields=["version", "alt_text", "decorative", "disclosure", "state"])
+
+
+def _write(round_, items, value, note, by) -> None:
+    ChecklistAnswer.objects.bulk_create(
+        [
+            ChecklistAnswer(
+                round=round_,
+                item=item,
+                item_version=item.version,
+                question=item.question,
+                answer=value,
+                note=note,
+                by=by,
+                at=clock.now(),
+            )
+            for item in items
+        ],
+        update_conflicts=True,
+        unique_fields=["round", "item"],
+        update_fields=["item_version", "question", "answer", "note", "by", "at"],
+    )
