@@ -1,0 +1,70 @@
+"""Owns the admin of review: opinions, rounds and decisions, read-only; the checklist's questions, editable."""
+
+from django.contrib import admin
+
+from assets.admin.reading import ReadOnlyAdmin
+from assets.admin.tables import TableAdmin
+from review.models import ChecklistAnswer, ChecklistItem, Decision, Review, Round, SignOff, Stage
+
+
+@admin.register(ChecklistItem)
+class ChecklistItemAdmin(TableAdmin):
+    """The questions under the five headings; editing one makes its next version."""
+
+    list_display = ("number", "heading", "question", "severity", "version", "enabled")
+    list_filter = ("heading", "severity", "enabled")
+    readonly_fields = ("version",)
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    """Binding verdicts with what they were bound to."""
+
+    list_display = ("public_id", "brand", "candidate", "verdict", "by", "decided_at", "voided_at", "voided_by")
+    list_filter = ("brand", "verdict", "by", "decided_at")
+    list_select_related = ("brand", "candidate", "by", "voided_by")
+    search_fields = ("public_id", "candidate__public_id", "image_sha256")
+    date_hierarchy = "decided_at"
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    """Opinions; they never bind."""
+
+    list_display = ("candidate", "brand", "by", "verdict", "stars", "sighted", "updated_at")
+    list_filter = ("brand", "verdict", "sighted")
+    list_select_related = ("candidate", "brand", "by")
+
+
+@admin.register(Round)
+class RoundAdmin(ReadOnlyAdmin):
+    """Times through approval."""
+
+    list_display = ("public_id", "brand", "candidate", "number", "state", "sent_by", "due_at", "closed_at")
+    list_filter = ("brand", "state")
+    list_select_related = ("brand", "candidate", "sent_by")
+
+
+@admin.register(Stage)
+class StageAdmin(ReadOnlyAdmin):
+    """Steps of rounds."""
+
+    list_display = ("public_id", "position", "name", "rule", "needed", "opened_at", "closed_at")
+    list_select_related = ()
+
+
+@admin.register(SignOff)
+class SignOffAdmin(ReadOnlyAdmin):
+    """Places for signatures."""
+
+    list_display = ("public_id", "role", "person")
+    list_select_related = ("person",)
+
+
+@admin.register(ChecklistAnswer)
+class ChecklistAnswerAdmin(ReadOnlyAdmin):
+    """Answers with the wording that was answered."""
+
+    list_display = ("question", "answer", "by", "at")
+    list_filter = ("answer",)
+    list_select_related = ("by",)
