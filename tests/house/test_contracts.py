@@ -117,12 +117,14 @@ def test_functions_are_short():
 
 
 def test_files_are_short():
-    long = []
-    for folder, patterns in {**dict.fromkeys((*APPS, "tests"), ["*.py"]), "templates": ["*.html"]}.items():
-        for pattern in patterns:
-            long += [p for p in (ROOT / folder).rglob(pattern) if lines(p) > LONGEST_FILE and "migrations" not in p.parts]
-    long += [p for p in (ROOT / "static").rglob("*.js") if lines(p) > LONGEST_FILE]
-    long += [p for p in (ROOT / "static").rglob("*.css") if lines(p) > LONGEST_STYLES]
+    limits = [(f"{app}/**/*.py", LONGEST_FILE) for app in (*APPS, "tests")]
+    limits += [
+        ("templates/**/*.html", LONGEST_FILE),
+        ("static/**/*.js", LONGEST_FILE),
+        ("static/**/*.css", LONGEST_STYLES),
+    ]
+    files = [(path, limit) for pattern, limit in limits for path in ROOT.glob(pattern)]
+    long = [path for path, limit in files if lines(path) > limit and "migrations" not in path.parts]
     assert not [f"{path.relative_to(ROOT)}: {lines(path)}" for path in long]
     assert lines(ROOT / "config/settings.py") <= LONGEST_SETTINGS
 

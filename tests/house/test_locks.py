@@ -14,7 +14,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 def direct() -> set[str]:
     """The names of everything that pyproject.toml asks for."""
     project, groups = PROJECT["project"], PROJECT["dependency-groups"]
-    asked = [*project["dependencies"], *sum(project["optional-dependencies"].values(), []), *sum(groups.values(), [])]
+    lists = [project["dependencies"], *project["optional-dependencies"].values(), *groups.values()]
+    asked = [line for one in lists for line in one]
     return {re.match(r"[a-z0-9-]+", line).group() for line in asked}
 
 
@@ -31,7 +32,9 @@ def test_a_lock_names_no_index_and_no_host(lock):
 
 
 def test_locks_of_other_tools_that_record_addresses_are_not_here():
-    assert not [name for name in ("uv.lock", "poetry.lock", "Pipfile.lock", "package-lock.json") if (ROOT / name).exists()]
+    assert not [
+        name for name in ("uv.lock", "poetry.lock", "Pipfile.lock", "package-lock.json") if (ROOT / name).exists()
+    ]
 
 
 def test_every_wish_is_in_a_lock():
