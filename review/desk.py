@@ -1,0 +1,94 @@
+"""Owns what waits for one person: images that came back, the queue to decide, and their briefs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Avg, Q
+from django.urls import get_script_prefix
+
+from assets import access, paging
+from assets.media import preview_url
+from generation import strips
+from generation.models import Brief, Candidate
+from review.models import Decision, Round
+
+RETURNED, BRIEFS, PICTURES = 6, 6, 6
+USUAL_SECONDS = 45  # for a decision, until there are figures of one's own
+RECENT = 50
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The queue in one glance: how many wait for this person, about how long that takes, and what is due first."""
+
+    number: str
+    minutes: int
+    due: datetime | None
+    pictures: list[str]
+    own: int
+
+    def __bool__(self) -> bool:
+        return self.number != "0"
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One image that came back with changes wanted."""
+
+    url: str
+    picture: str
+    brief: str
+    wanted: str
+    by: str
+
+
+def waiting_for(user) -> Waiting | None:
+    """What waits for this person's decision, own work apart; None for somebody who decides nowhere."""
+    brands = access.brands_where(user, "decide")
+    if not brands:
+        return None
+    own = Q(candidate__author=user) | Q(candidate__importer=user) | Q(candidate__requested_by=user)
+    open_rounds = Round.objects.filter(brand__in=brands, state=Round.State.OPEN)
+    theirs = open_rounds.exclude(own)
+    first = list(theirs.select_related("candidate__image").order_by("due_at", "pk")[:PICTURES])
+    number = theirs.order_by().values("pk")[: paging.CAP + 1].count() if first else 0
+    return Waiting(
+        paging.told(number),
+        _minutes(user, number) if number else 0,
+        first[0].due_at if first else None,
+        [preview_url(row.candidate.image, 320) for row in first],
+        open_rounds.filter(own).count(),
+    )
+
+
+def _minutes(user, number: int) -> int:
+    """About how long the person takes, by the active seconds of their last decisions."""
+    last = Decision.objects.filter(by=user, active_seconds__gt=0).order_by("-pk").values("active_seconds")[:RECENT]
+    usual = last.aggregate(usual=Avg("active_seconds"))["usual"] or USUAL_SECONDS
+    return max(1, round(number * float(usual) / 60))
+
+
+def returned_to(user) -> list[Returned]:
+    """The newest images that came back to this person: asked for, brought in, or on a brief they own."""
+    mine = Q(requested_by=user) | Q(importer=user) | Q(brief__owner=user)
+    rows = access.scoped(Candidate.objects.filter(mine, state=Candidate.State.CHANGES), user)
+    found = rows.select_related("brief", "image", "state_by").order_by("-state_at", "-pk")[:RETURNED]
+    return [
+        Returned(
+            f"{get_script_prefix()}briefs/{row.brief.public_id}/?view=loupe&at={row.public_id}",
+            preview_url(row.image, 320),
+            row.brief.title,
+            row.changes_wanted,
+            str(row.state_by or "The brand manager"),
+        )
+        for row in found
+    ]
+
+
+def briefs_of(user) -> list[strips.Strip]:
+    """The newest open briefs of the brands in which the person works, their own first."""
+    brands = access.brands_where(user, "create_brief")
+    rows = Brief.objects.filter(brand__in=brands, state=Brief.State.OPEN)
+    found = list(strips.rows(rows, user).order_by("-pk")[: 2 * BRIEFS])
+    mine = sorted(found, key=lambda brief: brief.owner_id != user.pk)
+    return strips.strips(mine[:BRIEFS])
