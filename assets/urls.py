@@ -1,13 +1,26 @@
 """Owns the addresses of the assets layer."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from assets import media
-from assets.views import audit, brands, campaigns, products
+from assets.views import audit, brands, campaigns, delivery, library, products, sources
 
 app_name = "assets"
 urlpatterns = [
     path("media/<id:image_id>/<int:side>.webp", media.preview, name="preview"),
+    re_path(
+        r"^delivery/image/upload/(?P<transformation>.+)/v(?P<version>[0-9]{1,15})"
+        r"/(?P<public_id>[a-z0-9-]{1,60})\.(?P<extension>[a-z]{3,4})\Z",
+        delivery.rendition,
+        name="delivery",
+    ),
+    path("library/", library.index, name="library"),
+    path("library/count", library.count, name="library_count"),
+    path("library/<id:asset_id>/", library.detail, name="asset"),
+    path("library/<id:asset_id>/state", library.state, name="asset_state"),
+    path("library/<id:asset_id>/withdraw", library.withdraw, name="asset_withdraw"),
+    path("library/<id:asset_id>/publish", library.publish, name="asset_publish"),
+    path("library/<id:asset_id>/renditions/<slug:key>.webp", library.rendition, name="rendition"),
     path("audit/", audit.log, name="audit"),
     path("audit/state/", audit.state, name="audit_state"),
     path("audit/export", audit.export, name="audit_export"),
@@ -22,6 +35,8 @@ urlpatterns = [
     path("products/<id:product_id>/", products.detail, name="product"),
     path("products/<id:product_id>/edit", products.change, name="product_edit"),
     path("products/<id:product_id>/archive", products.archive, name="product_archive"),
+    path("products/<id:product_id>/pictures", sources.add, name="picture_add"),
+    path("products/<id:product_id>/pictures/<id:source_id>/remove", sources.remove, name="picture_remove"),
     path("brands/", brands.index, name="brands"),
     path("brands/new", brands.create, name="brand_new"),
     path("brands/<id:brand_id>/", brands.detail, name="brand"),

@@ -18,16 +18,16 @@ def index(request):
     """The products of the person's brands, newest first, each with its first reference picture."""
     pictures = Source.objects.filter(product=OuterRef("pk"), removed_at=None).order_by("pk")
     rows = access.scoped(Product.objects.select_related("brand"), request.user).filter(archived_at=None)
-    page = paging.newest_first(
+    shown = paging.newest_first(
         rows.annotate(picture=Subquery(pictures.values("image_id")[:1])),
         before=request.GET.get("before", "")[:16],
         after=request.GET.get("after", "")[:16],
     )
-    images = StoredImage.objects.in_bulk([row.picture for row in page.rows if row.picture])
-    for row in page.rows:
+    images = StoredImage.objects.in_bulk([row.picture for row in shown.rows if row.picture])
+    for row in shown.rows:
         row.picture_url = preview_url(images[row.picture], 320) if row.picture else ""
     may_create = bool(access.brands_where(request.user, MANAGE))
-    return render(request, "products/index.html", {"page": page, "may_create": may_create})
+    return render(request, "products/index.html", {"page": shown, "may_create": may_create})
 
 
 def _found(request, product_id, action="view"):
@@ -38,10 +38,11 @@ def _found(request, product_id, action="view"):
 @require_safe
 def detail(request, product_id):
     """One product with its reference pictures."""
-    return _page(request, _found(request, product_id), PictureForm())
+    return page(request, _found(request, product_id), PictureForm())
 
 
-def _page(request, product, form, status=200):
+def page(request, product, form, status=200):
+    """The product's page with the form for one more picture as it stands."""
     pictures = Source.objects.filter(product=product, removed_at=None).select_related("image").order_by("pk")
     context = {
         "product": product,
