@@ -1,4 +1,4 @@
-"""Fixtures that every area shares: people in a brand, a stranger next door, small real pictures, a folder of its own."""
+"""Fixtures that every area shares: people in a brand, a stranger next door, small real pictures, a data folder."""
 
 import io
 import os
@@ -8,9 +8,11 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="proofmark-test-"))
 os.environ.setdefault("CELERY_BROKER_URL", "memory://")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-only-for-tests-0123456789")
 
-import pytest  # noqa: E402
+import pytest
 
-from tests import factories  # noqa: E402
+from tests import factories
+
+pytest_plugins = ["tests.requirements", "tests.browsing"]
 
 
 @pytest.fixture

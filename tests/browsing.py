@@ -1,0 +1,78 @@
+"""Fixtures for tests in a real Chromium: signed in by cookie, watched for console errors, checked for accessibility."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from tests.requirements import chromium
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """The machine's own Chromium; nothing is downloaded."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {"executable_path": chromium(), "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args():
+    """A desktop window without motion."""
+    return {"viewport": DESKTOP, "reduced_motion": "reduce", "locale": "en-GB"}
+
+
+@pytest.fixture
+def open_page(page, live_server):
+    """A function that signs a person in and opens a path: ``open_page("/briefs/", marketer)``. Errors fail the test."""
+    worries = []
+    page.on("pageerror", lambda error: worries.append(str(error)))
+    page.on("console", lambda line: worries.append(line.text) if line.type == "error" else None)
+
+    def open_one(path, user=None, *, size=None):
+        if size:
+            page.set_viewport_size(size)
+        if user:
+            sign_in(page.context, live_server.url, user)
+        page.goto(live_server.url + path)
+        return page
+
+    open_one.worries = worries
+    yield open_one
+    assert not worries
+
+
+def sign_in(context, url, user) -> None:
+    """Gives the browser a session of that person."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}])
+
+
+@pytest.fixture
+def accessible():
+    """A function that fails with axe's findings on the page as it is now."""
+    axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+    def check(page):
+        found = axe_module.Axe().run(page).response["violations"]
+        assert not [(v["id"], [n["target"] for n in v["nodes"]][:5], v["help"]) for v in found]
+
+    return check

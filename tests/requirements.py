@@ -1,0 +1,48 @@
+"""Says which tests can run here: those for a browser or a service skip with a reason; in CI nothing may skip."""
+
+import importlib.util
+import shutil
+
+import pytest
+from django.conf import settings
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+def pytest_addoption(parser):
+    """`--no-skips` is for CI: a test that would skip fails instead."""
+    parser.addoption("--no-skips", action="store_true", help="a test that would skip fails instead")
+
+
+def chromium() -> str | None:
+    """The path of a Chromium on this machine."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def missing_for(item) -> str | None:
+    """Why a test cannot run here, or None."""
+    if item.get_closest_marker("browser"):
+        if importlib.util.find_spec("pytest_playwright") is None:
+            return "browser tests need: make e2e"
+        if chromium() is None:
+            return "browser tests need Chromium on this machine"
+    if item.get_closest_marker("postgres") and "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return "needs PostgreSQL: set DATABASE_URL=postgres://..."
+    return None
+
+
+def pytest_collection_modifyitems(items):
+    """Marks what cannot run here."""
+    for item in items:
+        if reason := missing_for(item):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Turns a skip into a failure under `--no-skips`."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and not hasattr(report, "wasxfail") and item.config.getoption("--no-skips"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may skip: {report.longrepr}"
