@@ -132,7 +132,7 @@ def amount(value) -> Decimal | None:
 def _rights_defaults(values: dict) -> dict:
     if strange := set(values) - set(RIGHTS_FIELDS):
         raise Refused(f"{sorted(strange)[0]} is not a field of usage rights. Nothing was saved.")
-    return {name: value for name, value in sorted(values.items()) if value not in ("", None, [])}
+    return {name: value for name, value in sorted(values.items()) if value}
 
 
 def _product_fields(fields: dict) -> dict:

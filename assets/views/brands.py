@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,15 +18,16 @@ MANAGE = "manage_members"
 @require_safe
 def index(request):
     """The person's brands with how many people and campaigns each has."""
-    mine = Membership.objects.filter(user=request.user, brand=OuterRef("pk")).order_by("pk")
-    active = Campaign.objects.filter(brand=OuterRef("pk"), archived_at=None).order_by().values("brand")
+    held = Membership.objects.filter(brand=OuterRef("pk")).order_by("pk")
+    active = held.filter(user__is_active=True).order_by().values("brand")
+    running = Campaign.objects.filter(brand=OuterRef("pk"), archived_at=None).order_by().values("brand")
     rows = (
         access.brands_of(request.user)
         .order_by("name")
         .annotate(
-            members=Count("memberships__user", filter=Q(memberships__user__is_active=True), distinct=True),
-            running=Subquery(active.annotate(number=Count("pk")).values("number")),
-            role=Subquery(mine.values("role")[:1]),
+            members=Subquery(active.annotate(number=Count("user", distinct=True)).values("number")),
+            running=Subquery(running.annotate(number=Count("pk")).values("number")),
+            role=Subquery(held.filter(user=request.user).values("role")[:1]),
         )
     )
     roles = dict(Membership.Role.choices)
