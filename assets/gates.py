@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from assets import channels, clearance, clock
-from assets.clearance import State
+from assets.clearance import Effective, State
 from assets.models import Asset, StoredImage
 
 
@@ -17,9 +17,10 @@ class Verdict:
     """What the gates say of a publication at an instant.
 
     ``stop`` is a sentence, empty when it may go out. ``begins`` is set when nothing but its time is missing.
-    ``starts`` and ``ends`` bound the time in which it may be shown; None is open.
+    ``starts`` and ``ends`` bound the time in which it may be shown; None is open. ``rights`` is what they rest on.
     """
 
+    rights: Effective
     stop: str
     begins: datetime | None
     starts: datetime | None
@@ -49,7 +50,7 @@ def look(asset, at=None) -> Verdict:
     stop = _approval_stop(asset) or _rights_stop(rights, starts, asset.brand.timezone)
     embargoed = rights.state == State.EMBARGOED and not _approval_stop(asset)
     restrictions = tuple(rights.version.restrictions) if rights.version else ()
-    return Verdict(stop, starts if embargoed else None, starts, rights.ends_at, rights.channels, restrictions)
+    return Verdict(rights, stop, starts if embargoed else None, starts, rights.ends_at, rights.channels, restrictions)
 
 
 def effective(asset, at=None):

@@ -23,8 +23,11 @@ def provenance(asset) -> dict:
     return json.loads(asset.provenance)
 
 
-def ten_fields(asset) -> list[Field]:
-    """Prompt, tool, source image, campaign, product, creator, review status, usage rights, date and channels."""
+def ten_fields(asset, channels=None) -> list[Field]:
+    """Prompt, tool, source image, campaign, product, creator, review status, usage rights, date and channels.
+
+    ``channels`` are the Channel rows, if they are at hand.
+    """
     frozen = provenance(asset)
     return [
         Field("aig_prompt", "Prompt", frozen["prompt"]),
@@ -36,7 +39,11 @@ def ten_fields(asset) -> list[Field]:
         Field("aig_review_status", "Review status", _review(asset)),
         Field("aig_usage_rights", "Usage rights", _rights(asset.rights_version)),
         Field("aig_created", "Date created", asset.created_at.strftime("%-d %B %Y")),
-        Field("aig_channels", "Destination channel", _channels(asset)),
+        Field(
+            "aig_channels",
+            "Destination channel",
+            _channels(asset, Channel.objects.all() if channels is None else channels),
+        ),
     ]
 
 
@@ -84,6 +91,6 @@ def _rights(version):
     return f"{version.rights_holder}, {version.basis.replace('_', ' ')}, {until}"
 
 
-def _channels(asset):
-    names = dict(Channel.objects.filter(key__in=asset.channels).values_list("key", "name"))
+def _channels(asset, channels):
+    names = {channel.key: channel.name for channel in channels}
     return ", ".join(names.get(key, key) for key in asset.channels) or "None"

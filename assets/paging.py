@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Subquery
+
 SIZE = 30
 CAP = 1000
 
@@ -17,33 +19,33 @@ class Page:
 
 def newest_first(queryset, *, before="", after="", size=SIZE) -> Page:
     """One page of a queryset: the rows older than the row `before`, or newer than the row `after` (public ids)."""
-    return page_of(lambda **bounds: list(_within(queryset, **bounds)[: size + 1]), queryset.model, before, after, size)
+    return page_of(lambda **bounds: list(_within(queryset, **bounds)[: size + 1]), before, after, size)
 
 
-def page_of(fetch, model, before="", after="", size=SIZE) -> Page:
-    """A page whose rows come from ``fetch(below=…, above=…)``: at most size + 1, nearest to the bound first."""
+def page_of(fetch, before="", after="", size=SIZE) -> Page:
+    """A page whose rows come from ``fetch(below=…, above=…)``, at most size + 1, nearest to the bound first.
+
+    The bounds are public ids or empty; a bound that is no row gives an empty page.
+    """
     upwards = bool(after) and not before
-    bound = _key_of(model, before or after)
-    if bound is None and (before or after):
-        return Page([])
-    rows = fetch(above=bound, below=None) if upwards else fetch(above=None, below=bound)
+    rows = fetch(above=after, below="") if upwards else fetch(above="", below=before)
     more, rows = len(rows) > size, rows[:size]
     if not rows:
         return Page([])
     if upwards:
         rows.reverse()
-    has_newer, has_older = (more, True) if upwards else (bound is not None, more)
+    has_newer, has_older = (more, True) if upwards else (bool(before), more)
     return Page(rows, rows[0].public_id if has_newer else "", rows[-1].public_id if has_older else "")
 
 
+def _within(queryset, below="", above=""):
+    if above:
+        return queryset.filter(pk__gt=_key_of(queryset.model, above)).order_by("pk")
+    return (queryset.filter(pk__lt=_key_of(queryset.model, below)) if below else queryset).order_by("-pk")
+
+
 def _key_of(model, public_id):
-    return model.objects.filter(public_id=public_id).values_list("pk", flat=True).first() if public_id else None
-
-
-def _within(queryset, below=None, above=None):
-    if above is not None:
-        return queryset.filter(pk__gt=above).order_by("pk")
-    return (queryset.filter(pk__lt=below) if below is not None else queryset).order_by("-pk")
+    return Subquery(model.objects.filter(public_id=public_id).values("pk"))
 
 
 def capped(queryset, cap=CAP) -> str:

@@ -126,7 +126,7 @@ def retry(publication, *, by) -> Publication:
     """Tries a failed publication again; raises Conflict when it has not failed or runs already."""
     access.require(by, "publish", publication.brand)
     with transaction.atomic():
-        move(publication, RETRY, by=by, last_error="")
+        move(publication, RETRY, by=by, last_error="", not_before=clock.now())
         work.cancel(PUBLISH, publication)
         work.ask(PUBLISH, publication, brand=publication.brand)
         standing.settle(publication.asset)

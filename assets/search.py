@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 INDEXES = {"asset": "asset_search", "candidate": "candidate_search"}
 MOST_WORDS = 8
@@ -41,37 +42,45 @@ def put(kind: str, key: int, *, words: list[str], facets: list[str]) -> None:
             cursor.execute(f"INSERT INTO {table} (rowid, body) VALUES (%s, %s)", [key, " ".join(tokens)])  # noqa: S608
 
 
-def keys(kind: str, text: str, *, facets=(), any_of=(), below=None, above=None, limit=31) -> list[int]:
-    """Primary keys of the objects that hold every word of the text (or words that begin so) and every facet.
+def found(model, kind: str, text: str, *, facets=(), any_of=(), below="", above="", limit=31):
+    """The rows of ``model`` that hold every word of the text (or words that begin so) and every facet.
 
-    ``any_of`` are facets of which one must be there, such as the user's brands. Newest first below a key, or
-    oldest first above one. A text without a word finds nothing.
+    ``any_of`` are facets of which one must be there, such as the user's brands. Newest first below the row of a
+    public id, or oldest first above one; not sliced further. A text without a word finds nothing.
     """
-    bounds, values = _bounds(below, above)
-    order = "ASC" if above is not None else "DESC"
-    return _select(kind, text, facets, any_of, f"{bounds} ORDER BY {_key()} {order} LIMIT {int(limit)}", values)
+    words = _words(text)[:MOST_WORDS]
+    if not words:
+        return model.objects.none()
+    order = "ASC" if above else "DESC"
+    bounds, values = _bounds(model, below, above)
+    chosen = f"{_matching(kind)} {bounds} ORDER BY {_key()} {order} LIMIT {int(limit)}"
+    rows = model.objects.filter(pk__in=RawSQL(chosen, [_query(words, facets, any_of), *values]))  # noqa: S611
+    return rows.order_by("pk" if above else "-pk")
 
 
 def count(kind: str, text: str, *, facets=(), any_of=(), cap=1000) -> int:
     """How many objects are found, counted up to one more than the cap."""
-    return len(_select(kind, text, facets, any_of, f"LIMIT {int(cap) + 1}", []))
-
-
-def _select(kind, text, facets, any_of, tail, values):
     words = _words(text)[:MOST_WORDS]
     if not words:
-        return []
-    table, query = INDEXES[kind], _query(words, facets, any_of)
-    found = "document @@ %s::tsquery" if connection.vendor == "postgresql" else f"{table} MATCH %s"
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_key()} FROM {table} WHERE {found} {tail}", [query, *values])  # noqa: S608
-        return [row[0] for row in cursor.fetchall()]
+        chosen = f"{_matching(kind)} LIMIT {int(cap) + 1}"
+        cursor.execute(f"SELECT COUNT(*) FROM ({chosen}) AS hits", [_query(words, facets, any_of)])  # noqa: S608
+        return cursor.fetchone()[0]
 
 
-def _bounds(below, above):
-    if above is not None:
-        return f"AND {_key()} > %s", [above]
-    return (f"AND {_key()} < %s", [below]) if below is not None else ("", [])
+def _matching(kind):
+    table = INDEXES[kind]
+    held = "document @@ %s::tsquery" if connection.vendor == "postgresql" else f"{table} MATCH %s"
+    return f"SELECT {_key()} FROM {table} WHERE {held}"  # noqa: S608
+
+
+def _bounds(model, below, above):
+    """Rows beside the row of a public id; its key is looked up by the same query."""
+    if not (below or above):
+        return "", []
+    sign = ">" if above else "<"
+    return f"AND {_key()} {sign} (SELECT id FROM {model._meta.db_table} WHERE public_id = %s)", [above or below]  # noqa: S608
 
 
 def _key():

@@ -40,14 +40,16 @@ def index(asset) -> None:
 
 
 def facets(asset) -> list[str]:
-    """The exact words by which lists narrow: brand, campaign, product, tool and standing."""
+    """The exact words by which lists narrow: brand, campaign, product, tool, standing, and whether it is in at all."""
     product = [search.facet("p", asset.product_id)] if asset.product_id else []
+    inside = [search.facet("l", "in")] if asset.standing != Standing.VOIDED else []
     return [
         search.facet("b", asset.brand_id),
         search.facet("c", asset.campaign_id),
         search.facet("t", search.fold(asset.tool)),
         search.facet("s", asset.standing),
         *product,
+        *inside,
     ]
 
 

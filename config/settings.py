@@ -125,6 +125,7 @@ PRIVATE_DIR = DATA_DIR / "private"
 DELIVERY_DIR = DATA_DIR / "delivery"
 PRIVATE_STORAGE_BUCKET = environment.text("PRIVATE_STORAGE_BUCKET")
 DELIVERY_BASE_URL = environment.text("DELIVERY_BASE_URL", f"{SITE_URL}/delivery")
+DELIVERY_MAX_AGE = int(environment.number("DELIVERY_MAX_AGE", 300))  # seconds a browser may keep a published picture
 
 # --- proof: the key that signs checkpoints (base64 of an Ed25519 seed) never lies in the database
 AUDIT_DIR = DATA_DIR / "audit"

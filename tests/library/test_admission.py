@@ -14,6 +14,10 @@ from tests import factories
 from tests.library import shelf
 
 
+def keys(text, **narrowed):
+    return [asset.pk for asset in search.found(Asset, "asset", text, **narrowed)]
+
+
 def events(obj):
     return list(AuditEvent.objects.filter(object_id=obj.public_id).order_by("id").values_list("action", flat=True))
 
@@ -38,7 +42,7 @@ def test_renaming_the_campaign_later_does_not_change_the_snapshot(brand):
 def test_an_admission_writes_one_event_and_one_search_line(brand):
     asset = shelf.an_asset(brand, title="Morning light", prompt="kettle steam")
     assert events(asset) == ["asset.admitted"]
-    assert search.keys("asset", "kettle") == [asset.pk] == search.keys("asset", "morning")
+    assert keys("kettle") == [asset.pk] == keys("morning")
 
 
 def test_the_same_image_is_admitted_once(brand):
@@ -137,8 +141,8 @@ def test_the_second_of_two_withdrawals_is_told_who_was_first(brand, manager, aud
 def test_a_withdrawn_asset_is_found_under_its_new_standing(brand, manager):
     asset = shelf.an_asset(brand)
     library.withdraw(asset, by=manager, reason="Old")
-    assert search.keys("asset", "mug", facets=[search.facet("s", "withdrawn")]) == [asset.pk]
-    assert search.keys("asset", "mug", facets=[search.facet("s", "approved")]) == []
+    assert keys("mug", facets=[search.facet("s", "withdrawn")]) == [asset.pk]
+    assert keys("mug", facets=[search.facet("s", "approved")]) == []
 
 
 def test_no_transition_leads_out_of_an_ended_asset():
