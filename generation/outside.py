@@ -1,0 +1,297 @@
+"""Owns what the engine writes down about work with a generator; every write is fenced by the lease of its work."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Count, F
+
+from assets import audit, clock, work
+from assets.problems import Conflict
+from assets.transitions import move
+from assets.work import Lease
+from generation import slots
+from generation.models import Attempt, GenerationRequest, Generator, Slot
+from generation.providers import contract
+from generation.providers.contract import Failed, Job, ProviderError, Submission
+from generation.slots import AT_WORK, INTAKE, OUTSIDE
+
+S, A = Slot.State, Attempt.State
+MOST_CRASHES = 4
+FULL_PAUSE = 0.25  # seconds until a slot that found its generator full is looked at again
+
+
+class LeaseLost(Exception):
+    """Somebody else has the work by now; nothing may be written any more."""
+
+
+@dataclass
+class Held:
+    """One slot in our hands: the lease, the slot with its request and generator, and the attempt that runs."""
+
+    lease: Lease
+    slot: Slot
+    attempt: Attempt
+    step: str  # submit, poll or collect (it was cancelled, but the generator may still answer)
+
+    @property
+    def submission(self) -> Submission:
+        """What the generator answered, as far as polling needs it."""
+        return Submission(self.attempt.remote_id, self.attempt.poll_ref, raw=self.attempt.answer)
+
+
+def claim(limit: int, resting: list[int]) -> list[Lease]:
+    """Leases up to ``limit`` due slots, the most urgent first, of generators that are neither full nor resting."""
+    due = work.due().filter(kind=OUTSIDE)
+    if limit < 1 or not due.exists():
+        return []
+    closed = [*resting, *_full()]
+    if closed:
+        waiting = Slot.objects.filter(state=S.QUEUED, request__generator__in=closed)
+        due = due.exclude(subject__in=waiting.values("public_id"))
+    ids = list(due.order_by("-priority", "run_after", "pk").values_list("pk", flat=True)[:limit])
+    return [lease for lease in map(work.claim, ids) if lease]
+
+
+def _full() -> list[int]:
+    busy = Slot.objects.filter(state__in=AT_WORK).values("request__generator").annotate(busy=Count("pk"))
+    taken = {row["request__generator"]: row["busy"] for row in busy}
+    caps = Generator.objects.filter(pk__in=taken).values_list("pk", "max_parallel")
+    return [pk for pk, most in caps if taken[pk] >= most]
+
+
+def take_up(lease: Lease, *, is_repeatable) -> Held | None:
+    """What is to be done for a leased slot; None when nothing is, and then the lease is settled.
+
+    ``is_repeatable(generator)`` says whether a submit whose answer was lost may be sent again.
+    """
+    slot = Slot.objects.select_related(
+        "request__brand", "request__brief", "request__generator__terms", "request__prompt_version"
+    ).get(public_id=lease.work.subject)
+    attempt = slot.attempts.order_by("-number").first()
+    if slot.state == S.CANCELLED and attempt and attempt.state == A.ACCEPTED:
+        return Held(lease, slot, attempt, "collect")
+    if slot.state not in (S.QUEUED, *AT_WORK):
+        lease.finish()
+        return None
+    if _keeps_crashing(lease, slot):
+        return None
+    if slot.state == S.RUNNING:
+        return Held(lease, slot, attempt, "poll")
+    if slot.state == S.QUEUED:
+        held = _begin(lease, slot)
+        if held is None:
+            lease.finish()  # cancelled in this moment; without effect when the work was given back
+        return held
+    held = Held(lease, slot, attempt, "submit")
+    if not is_repeatable(slot.request.generator):
+        lose(held, "The program stopped while the generator was being asked, so nobody knows whether it began.")
+        return None
+    return held
+
+
+def _keeps_crashing(lease: Lease, slot: Slot) -> bool:
+    """Parks work whose process died again and again; retries that we asked for ourselves do not count."""
+    asked = slot.attempts.filter(state=A.FAILED).count()
+    if lease.work.attempts - asked <= MOST_CRASHES:
+        return False
+    sentence = "This image stopped the program several times, so it was parked. Nothing else is affected."
+    with transaction.atomic():
+        if lease.fail(sentence):
+            move(slot, slots.FAIL, by=None, **_ending("parked", sentence))
+            audit.record("work.parked", slot, by=None, details={"work": lease.work.pk})
+            slots.settle(slot.request)
+    return True
+
+
+@transaction.atomic
+def _begin(lease: Lease, slot: Slot) -> Held | None:
+    """Writes the attempt and commits it before anything is sent; None when the generator is full or it was cancelled."""
+    _still_ours(lease)
+    generator = Generator.objects.select_for_update().get(pk=slot.request.generator_id)
+    if Slot.objects.filter(request__generator=generator, state__in=AT_WORK).count() >= generator.max_parallel:
+        lease.give_back(after=FULL_PAUSE)
+        return None
+    attempt = _new_attempt(slot, generator)
+    try:
+        move(slot, slots.SUBMIT, by=None, details={"attempt": attempt.public_id, "number": attempt.number})
+    except Conflict:
+        transaction.set_rollback(True)
+        return None
+    GenerationRequest.objects.filter(pk=slot.request_id, state="queued").update(
+        state="running", version=F("version") + 1
+    )
+    return Held(lease, slot, attempt, "submit")
+
+
+def _new_attempt(slot: Slot, generator: Generator) -> Attempt:
+    return Attempt.objects.create(
+        slot=slot,
+        number=slot.attempts.count() + 1,
+        generator_key=generator.key,
+        model_version=generator.model_version,
+        request_body=_body(slot),
+        price_before=generator.price,
+        currency=generator.currency,
+        price_as_of=generator.price_as_of,
+        started_at=clock.now(),
+    )
+
+
+def _body(slot: Slot) -> dict:
+    request = slot.request
+    return {
+        "prompt_version": request.prompt_version.public_id,
+        "width": request.width,
+        "height": request.height,
+        "seed": slot.seed,
+        "model": request.generator.model,
+        "parameters": {**request.generator.options, **request.parameters},
+    }
+
+
+def job_of(held: Held) -> Job:
+    """The job that the generator is asked to do."""
+    body, version = held.attempt.request_body, held.slot.request.prompt_version
+    return Job(
+        prompt=version.text,
+        negative=version.negative,
+        width=body["width"],
+        height=body["height"],
+        seed=body["seed"],
+        model=body["model"],
+        parameters=body["parameters"],
+        reference=held.attempt.public_id,
+        attempt=held.attempt.number,
+    )
+
+
+@transaction.atomic
+def accepted(held: Held, submission: Submission) -> None:
+    """Keeps what the generator answered to the submit. A slot cancelled meanwhile is collected from now on."""
+    _still_ours(held.lease)
+    _note(
+        held,
+        state=A.ACCEPTED,
+        accepted_at=clock.now(),
+        remote_id=submission.remote_id[:400],
+        poll_ref=submission.poll_ref[:2000],
+        answer=submission.raw,
+        price_after=_money(submission.cost),
+    )
+    held.step = "poll" if _moved(held, slots.ACCEPT, details={"attempt": held.attempt.public_id}) else "collect"
+
+
+def progressed(held: Held, fraction: float) -> None:
+    """Shows how far it is; notices a cancellation."""
+    running = Slot.objects.filter(pk=held.slot.pk, state=S.RUNNING).update(progress=round(fraction, 3))
+    if not running:
+        held.step = "collect"
+
+
+@transaction.atomic
+def handed_over(held: Held, path: str, sha256: str, cost: float | None, seed: int | None) -> None:
+    """The bytes lie in private storage: asks for their intake, or keeps them as an orphan if it was cancelled."""
+    _still_ours(held.lease)
+    paid = _money(cost) if cost is not None else held.attempt.price_after
+    price = held.attempt.price_before if paid is None else paid
+    known = {"image_path": path, "image_sha256": sha256, "price_after": price, "finished_at": clock.now()}
+    if seed is not None and seed != held.slot.seed:
+        Slot.objects.filter(pk=held.slot.pk).update(seed=seed)
+    if held.step == "poll" and _moved(held, slots.FETCH, details={"sha256": sha256}, progress=1):
+        _note(held, state=A.READY, **known)
+        work.ask(INTAKE, held.slot, brand=held.slot.request.brand)
+    else:
+        _note(held, state=A.ORPHANED, **known)
+        audit.record("candidate.orphaned", held.slot, by=None, details={"sha256": sha256})
+    held.lease.finish()
+
+
+@transaction.atomic
+def ended(held: Held, failure: Failed) -> None:
+    """The generator said no, or made nothing; a sentence says why."""
+    _still_ours(held.lease)
+    charged = held.attempt.price_after if held.attempt.price_after is not None else held.attempt.price_before
+    _note(
+        held,
+        state=A.FAILED,
+        error_kind=failure.kind,
+        error=failure.sentence[:500],
+        finished_at=clock.now(),
+        price_after=charged if failure.charged else Decimal(),
+    )
+    held.lease.fail(failure.sentence)
+    refused = failure.kind in (contract.MODERATED_INPUT, contract.MODERATED_OUTPUT)
+    if _moved(held, slots.MODERATE if refused else slots.FAIL, **_ending(failure.kind, failure.sentence)):
+        slots.settle(held.slot.request)
+
+
+@transaction.atomic
+def postponed(held: Held, error: ProviderError, after: float) -> None:
+    """Nothing was begun or charged, and it will be tried again in ``after`` seconds with a new attempt."""
+    _still_ours(held.lease)
+    _note(
+        held,
+        state=A.FAILED,
+        error_kind=error.kind,
+        error=error.sentence[:500],
+        finished_at=clock.now(),
+        price_after=Decimal(),
+    )
+    if _moved(held, slots.POSTPONE, failure_kind=error.kind, failure=error.sentence[:500], progress=0):
+        held.lease.retry(error.sentence, after=after)
+    else:
+        held.lease.finish()
+
+
+@transaction.atomic
+def lose(held: Held, sentence: str) -> None:
+    """Nobody knows whether the submit was accepted: shown as such, never repeated without a person's word."""
+    _still_ours(held.lease)
+    _note(held, state=A.UNKNOWN, error_kind=contract.UNKNOWN_OUTCOME, error=sentence[:500], finished_at=clock.now())
+    held.lease.fail(sentence)
+    if _moved(held, slots.LOSE, **_ending(contract.UNKNOWN_OUTCOME, sentence)):
+        slots.settle(held.slot.request)
+
+
+def drop(held: Held) -> None:
+    """Ends work on a cancelled slot whose generator could stop it."""
+    with transaction.atomic():
+        _still_ours(held.lease)
+        _note(held, state=A.FAILED, error_kind="cancelled", finished_at=clock.now(), price_after=Decimal())
+        held.lease.finish()
+
+
+def tries(held: Held, kind: str) -> int:
+    """How many attempts of this slot ended in a failure other than being asked to wait, this one included."""
+    own = 0 if kind == contract.RATE_LIMITED else 1
+    return held.slot.attempts.filter(state=A.FAILED).exclude(error_kind=contract.RATE_LIMITED).count() + own
+
+
+def _still_ours(lease: Lease) -> None:
+    if not lease.extend():
+        raise LeaseLost
+
+
+def _moved(held: Held, transition, **changes) -> bool:
+    """Moves the slot; False when it was cancelled meanwhile, which is no error."""
+    try:
+        move(held.slot, transition, by=None, **changes)
+    except Conflict:
+        held.step = "collect"
+        return False
+    return True
+
+
+def _note(held: Held, **facts) -> None:
+    for name, value in facts.items():
+        setattr(held.attempt, name, value)
+    held.attempt.save(update_fields=list(facts))
+
+
+def _ending(kind: str, sentence: str) -> dict:
+    return {"failure_kind": kind, "failure": sentence[:500], "finished_at": clock.now()}
+
+
+def _money(cost: float | None) -> Decimal | None:
+    return None if cost is None else Decimal(str(cost)).quantize(Decimal("0.0001"))

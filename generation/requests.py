@@ -1,0 +1,199 @@
+"""Owns asking for images: the price before, one request for each generator and shape, paid for at most once."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from assets import access, audit, clock, terms, work
+from assets.models import Work
+from assets.problems import Conflict, Refused
+from generation import shapes
+from generation.models import Brief, GenerationRequest, Generator, PromptVersion, Slot
+from generation.shapes import Shape
+from generation.slots import OUTSIDE
+
+MOST_EACH, MOST_IN_ALL = 12, 96
+DEADLINE = timedelta(hours=2)
+SEEDS = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """The price of one generator's share: `count` images in each of `shapes` shapes."""
+
+    generator: Generator
+    count: int
+    shapes: int
+
+    @property
+    def images(self) -> int:
+        """Images in all shapes."""
+        return self.count * self.shapes
+
+    @property
+    def amount(self) -> Decimal:
+        """In the generator's currency, by its list price."""
+        return self.generator.price * self.images
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a submission would cost, before anything is asked for."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def images(self) -> int:
+        """Images of all lines."""
+        return sum(line.images for line in self.lines)
+
+    @property
+    def totals(self) -> dict[str, Decimal]:
+        """Currency: amount."""
+        sums: dict[str, Decimal] = {}
+        for line in self.lines:
+            sums[line.generator.currency] = sums.get(line.generator.currency, Decimal()) + line.amount
+        return sums
+
+    @property
+    def seconds(self) -> int:
+        """About how long it takes when nobody else waits: each generator works on its own, several at once."""
+        return max((_duration(line) for line in self.lines), default=0)
+
+
+def _duration(line: Line) -> int:
+    rounds = -(-line.images // max(1, line.generator.max_parallel))
+    return rounds * line.generator.typical_seconds
+
+
+def price(choices: dict[Generator, int], shape_count: int) -> Quote:
+    """The quote for {generator: images in each shape}; zero counts are left out."""
+    return Quote(tuple(Line(generator, count, shape_count) for generator, count in choices.items() if count > 0))
+
+
+def submit(
+    version: PromptVersion,
+    *,
+    choices: dict[Generator, int],
+    by,
+    idempotency_key: str,
+    ratios: list[str] | None = None,
+    seed: int | None = None,
+    parameters: dict | None = None,
+) -> list[GenerationRequest]:
+    """Asks for images: one request for each generator and shape, with its slots and their work, in one transaction.
+
+    ``ratios`` names the shapes wanted out of those that the brief's channels need; None means all of them.
+    The same key by the same person gives back what it asked for the first time. Raises Refused or Conflict.
+    """
+    brief = version.prompt.brief
+    access.require(by, "generate", brief.brand)
+    found = _asked_before(by, idempotency_key)
+    if found:
+        return found
+    wanted = _wanted(brief, ratios)
+    _check(brief, choices, len(wanted))
+    base = seed if seed is not None else secrets.randbelow(SEEDS)
+    try:
+        with transaction.atomic():
+            return [
+                _request(version, generator, count, shape, by=by, key=idempotency_key, seed=base, parameters=parameters)
+                for generator, count in choices.items()
+                if count > 0
+                for shape in wanted
+            ]
+    except IntegrityError:
+        found = _asked_before(by, idempotency_key)
+        if found:
+            return found
+        raise
+
+
+def _asked_before(by, key: str) -> list[GenerationRequest]:
+    if not key:
+        raise Refused("This form has no key, so nothing was asked for. Load the page again and send it once more.")
+    return list(GenerationRequest.objects.filter(requested_by=by, idempotency_key=key).order_by("pk"))
+
+
+def _wanted(brief: Brief, ratios: list[str] | None) -> list[Shape]:
+    """The shapes that the brief's channels need, or those of them that were picked."""
+    needed = shapes.for_channels(brief.channels)
+    picked = [shape for shape in needed if ratios is None or shape.ratio in ratios]
+    if not needed:
+        raise Refused("The brief names no channel, so no shape follows. Pick a channel on the brief first.")
+    if not picked:
+        raise Refused("No shape is picked. Nothing was asked for. Pick at least one shape.")
+    return picked
+
+
+def _check(brief: Brief, choices: dict[Generator, int], shape_count: int) -> None:
+    if brief.state != Brief.State.OPEN:
+        raise Conflict("This brief is closed and takes no more images. Open it again first. Nothing was asked for.")
+    images = sum(choices.values()) * shape_count
+    if images < 1:
+        raise Refused("No image is asked for. Give at least one generator a count of one.")
+    if images > MOST_IN_ALL:
+        raise Refused(f"{images} images are too many at once. Nothing was asked for. Ask for at most {MOST_IN_ALL}.")
+    for generator, count in choices.items():
+        if not 0 <= count <= MOST_EACH:
+            raise Refused(f"{generator.label} takes 0 to {MOST_EACH} images a shape. Nothing was asked for.")
+        if count and not generator.enabled:
+            raise Conflict(f"{generator.label} was switched off. Nothing was asked for. Load the page and choose again.")
+
+
+def _request(version, generator, count, shape, *, by, key, seed, parameters) -> GenerationRequest:
+    brief = version.prompt.brief
+    request = GenerationRequest.objects.create(
+        brand=brief.brand,
+        brief=brief,
+        prompt_version=version,
+        generator=generator,
+        shape=shape.ratio,
+        width=shape.width,
+        height=shape.height,
+        count=count,
+        seed=seed,
+        parameters=parameters or {},
+        terms_snapshot=terms.snapshot(generator.terms),
+        price_before=generator.price * count,
+        currency=generator.currency,
+        requested_by=by,
+        idempotency_key=key,
+    )
+    for index in range(count):
+        slot = Slot.objects.create(request=request, index=index, seed=(seed + index) % SEEDS)
+        work.ask(OUTSIDE, slot, brand=brief.brand, deadline=clock.now() + DEADLINE, wakes=False)
+    audit.record("generation.requested", request, by=by, after=_facts(request))
+    return request
+
+
+def _facts(request: GenerationRequest) -> dict:
+    return {
+        "prompt_version": request.prompt_version.public_id,
+        "generator": request.generator.key,
+        "shape": request.shape,
+        "width": request.width,
+        "height": request.height,
+        "count": request.count,
+        "seed": request.seed,
+        "price_before": str(request.price_before),
+        "currency": request.currency,
+    }
+
+
+@transaction.atomic
+def jump_to_front(request: GenerationRequest, *, by) -> int:
+    """Puts the waiting images of a request before all others; how many those are. Raises Conflict when none waits."""
+    access.require(by, "generate", request.brand)
+    waiting = Slot.objects.filter(request=request, state=Slot.State.QUEUED).values("public_id")
+    first = Work.objects.filter(kind=OUTSIDE, state=Work.State.OPEN).aggregate(first=Max("priority"))["first"] or 0
+    rows = Work.objects.filter(kind=OUTSIDE, state=Work.State.OPEN, subject__in=waiting)
+    moved = rows.update(priority=min(first + 1, 30_000))
+    if not moved:
+        raise Conflict("Nothing of this request waits any more, so it cannot be moved to the front.")
+    audit.record("generation.prioritised", request, by=by, details={"slots": moved})
+    return moved

@@ -1,0 +1,99 @@
+"""Owns the states of a slot, one image wanted, and what a request's state follows from: cancel, ask again, settle."""
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from assets import access, audit, clock, work
+from assets.problems import Conflict
+from assets.transitions import Transition, move
+from generation.models import Attempt, GenerationRequest, Slot
+
+OUTSIDE, INTAKE = "generation.outside", "generation.intake"
+S = Slot.State
+R = GenerationRequest.State
+
+SUBMIT = Transition("submit", (S.QUEUED,), S.SUBMITTING, "generate", "slot.submitted")
+ACCEPT = Transition("accept", (S.SUBMITTING,), S.RUNNING, "generate", "slot.accepted")
+POSTPONE = Transition("postpone", (S.SUBMITTING,), S.QUEUED, "generate", "slot.postponed")
+LOSE = Transition("lose the answer", (S.SUBMITTING,), S.UNKNOWN, "generate", "slot.unknown")
+FETCH = Transition("fetch", (S.RUNNING,), S.FETCHED, "generate", "slot.fetched")
+FAIL = Transition("fail", (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED), S.FAILED, "generate", "slot.failed")
+MODERATE = Transition("refuse", (S.SUBMITTING, S.RUNNING), S.MODERATED, "generate", "slot.moderated")
+CANCEL = Transition(
+    "cancel", (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED), S.CANCELLED, "generate", "slot.cancelled"
+)
+AGAIN = Transition("ask again", (S.FAILED, S.UNKNOWN), S.QUEUED, "generate", "slot.asked_again")
+# a fetched slot becomes done together with its candidate, under the event candidate.created
+TRANSITIONS = (SUBMIT, ACCEPT, POSTPONE, LOSE, FETCH, FAIL, MODERATE, CANCEL, AGAIN)
+
+LIVE = (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED)
+AT_WORK = (S.SUBMITTING, S.RUNNING)
+
+
+@transaction.atomic
+def cancel(slot: Slot, *, by) -> Slot:
+    """Cancels one image. What arrives later is kept as an orphan. Raises Conflict when it has ended already."""
+    access.require(by, "generate", slot.request.brand)
+    if slot.state == S.QUEUED:
+        work.cancel(OUTSIDE, slot)
+    move(slot, CANCEL, by=by, finished_at=clock.now())
+    settle(slot.request)
+    return slot
+
+
+@transaction.atomic
+def cancel_request(request: GenerationRequest, *, by) -> int:
+    """Cancels whatever of a request has not ended; how many images that were. Raises Conflict when all have."""
+    access.require(by, "generate", request.brand)
+    for slot in Slot.objects.filter(request=request, state=S.QUEUED):
+        work.cancel(OUTSIDE, slot)
+    open_slots = list(Slot.objects.select_for_update().filter(request=request, state__in=LIVE).order_by("pk"))
+    if not open_slots:
+        raise Conflict("All images of this request have ended already, so there is nothing to cancel.")
+    for slot in open_slots:
+        move(slot, CANCEL, by=by, finished_at=clock.now())
+    audit.record("generation.cancelled", request, by=by, details={"slots": len(open_slots)})
+    settle(request)
+    return len(open_slots)
+
+
+@transaction.atomic
+def ask_again(slot: Slot, *, by) -> Slot:
+    """Asks once more for an image that failed or whose outcome is unknown; it may cost again.
+
+    Raises Conflict when it is in another state by now, and for an image refused for its content.
+    """
+    access.require(by, "generate", slot.request.brand)
+    move(slot, AGAIN, by=by, failure="", failure_kind="", progress=0, finished_at=None)
+    request = GenerationRequest.objects.select_for_update().get(pk=slot.request_id)
+    GenerationRequest.objects.filter(pk=request.pk).update(state=R.RUNNING, finished_at=None, version=F("version") + 1)
+    work.ask(OUTSIDE, slot, brand=request.brand, wakes=False)
+    return slot
+
+
+def settle(request: GenerationRequest) -> None:
+    """Brings a request's state in line with its slots, inside the caller's transaction; records the end once."""
+    request = GenerationRequest.objects.select_for_update().select_related("brand", "brief").get(pk=request.pk)
+    states = list(Slot.objects.filter(request=request).values_list("state", flat=True))
+    target = state_of(states)
+    if target == request.state:
+        return
+    rows = GenerationRequest.objects.filter(pk=request.pk, state=request.state)
+    if target in (R.QUEUED, R.RUNNING):
+        rows.update(state=target, version=F("version") + 1)
+        return
+    spent = Attempt.objects.filter(slot__request=request).aggregate(spent=Sum("price_after"))["spent"] or 0
+    rows.update(state=target, finished_at=clock.now(), price_after=spent, version=F("version") + 1)
+    told = {"state": target, "done": states.count(S.DONE), "of": len(states), "price_after": str(spent)}
+    audit.record("generation.finished", request, by=None, before={"state": request.state}, after=told)
+
+
+def state_of(states: list[str]) -> str:
+    """What a request is, given the states of its slots."""
+    if any(state in LIVE for state in states):
+        return R.QUEUED if all(state == S.QUEUED for state in states) else R.RUNNING
+    if all(state == S.DONE for state in states):
+        return R.DONE
+    if S.DONE in states:
+        return R.PARTIAL
+    return R.CANCELLED if all(state == S.CANCELLED for state in states) else R.FAILED
