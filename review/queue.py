@@ -1,0 +1,144 @@
+"""Owns the way into approval: sending candidates to the brand managers, and taking them back before a decision."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Max
+
+from assets import access, clock
+from assets.models import Membership, User
+from assets.problems import Conflict, Refused
+from assets.transitions import Transition, move
+from generation.models import Candidate
+from review import opinions
+from review.models import Review, Round, SignOff, Stage, Step
+from review.opinions import Outcome
+
+STATES = Candidate.State
+SEND = Transition("send", opinions.OPEN_STATES, STATES.IN_REVIEW, "send_for_approval", "round.opened")
+TAKE_BACK = Transition("take back", (STATES.IN_REVIEW,), STATES.OPEN, "send_for_approval", "round.withdrawn")
+TAKE_BACK_TO_CHANGES = Transition(
+    "take back", (STATES.IN_REVIEW,), STATES.CHANGES, "send_for_approval", "round.withdrawn"
+)
+TRANSITIONS = (SEND, TAKE_BACK, TAKE_BACK_TO_CHANGES)
+
+
+def send_for_approval(candidates: Iterable[Candidate], *, by) -> Outcome:
+    """Opens a round with one stage and one sign-off for each candidate of one brief; it then waits for a decision.
+
+    Candidates that wait or are decided already are left alone with the reason. Raises Conflict if that is all of
+    them, Refused if there are none, Forbidden for people who may not send.
+    """
+    candidates = list(candidates)
+    if not candidates:
+        raise Refused("Nothing is chosen. Nothing was sent. Shortlist or select candidates first.", code="empty")
+    brief = candidates[0].brief
+    access.require(by, "send_for_approval", brief.brand)
+    with transaction.atomic():
+        outcome, before = _sorted_out(candidates)
+        _keep_step(brief, before, by)
+        _send(brief, outcome.changed, by)
+    return outcome
+
+
+def send_again(candidates, *, by) -> Outcome:
+    """Sends candidates of one brief anew after they were taken back; keeps no step, as redo walks the old one."""
+    with transaction.atomic():
+        outcome, _ = _sorted_out(candidates)
+        _send(outcome.changed[0].brief, outcome.changed, by)
+    return outcome
+
+
+def take_back(candidates, *, by, before: dict) -> Outcome:
+    """Closes the open rounds of candidates that nobody decided yet; ``before`` maps public ids to their state then."""
+    outcome = Outcome()
+    for candidate in _locked(candidates):
+        access.require(by, "send_for_approval", candidate.brand)
+        if candidate.state == STATES.IN_REVIEW:
+            outcome.changed.append(candidate)
+        else:
+            outcome.skipped.append((candidate, opinions.locked(candidate) or "It is back on the board already."))
+    rounds = Round.objects.filter(candidate__in=outcome.changed, state=Round.State.OPEN)
+    Stage.objects.filter(round__in=rounds).update(closed_at=clock.now())
+    rounds.update(state=Round.State.CLOSED, closed_at=clock.now())
+    for candidate in outcome.changed:
+        returns = before.get(candidate.public_id) == STATES.CHANGES
+        transition = TAKE_BACK_TO_CHANGES if returns else TAKE_BACK
+        move(candidate, transition, by=by, state_by=by, state_at=clock.now())
+    return outcome
+
+
+def shortlist_of(brief, person):
+    """The candidates that the person shortlisted and that can still be sent, oldest first."""
+    return brief.candidates.filter(
+        state__in=opinions.OPEN_STATES, reviews__by=person, reviews__verdict=Review.Verdict.SHORTLIST
+    ).order_by("pk")
+
+
+def deciders(brand) -> list[User]:
+    """The people of the brand who may decide, by name. The maker of an image is none of its deciders."""
+    roles = Membership.objects.filter(brand=brand, role=Membership.Role.BRAND_MANAGER, user__is_active=True)
+    return list(User.objects.filter(pk__in=roles.values("user")).order_by("display_name"))
+
+
+def makers_of(candidate) -> set[int]:
+    """Keys of the people who made this candidate, as its own row says."""
+    return {candidate.author_id, candidate.importer_id, candidate.requested_by_id} - {None}
+
+
+def turn(candidate, people) -> str:
+    """Whose turn it is, in words: "Ben Ortiz or Ida Sol", or that nobody else can decide."""
+    names = [str(person) for person in people if person.pk not in makers_of(candidate)]
+    if not names:
+        return "a brand manager who did not make it (there is none yet)"
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+
+
+def _sorted_out(candidates) -> tuple[Outcome, dict]:
+    """What can be sent and what not, and the state that each had before. Raises Conflict if nothing can."""
+    outcome = Outcome()
+    for candidate in _locked(candidates):
+        reason = opinions.locked(candidate)
+        outcome.skipped.append((candidate, reason)) if reason else outcome.changed.append(candidate)
+    if not outcome.changed:
+        raise Conflict(f"{outcome.skipped[0][1]} Nothing was sent now.", code="locked")
+    return outcome, {candidate.public_id: candidate.state for candidate in outcome.changed}
+
+
+def _send(brief, candidates, by) -> None:
+    _open_rounds(brief, candidates, by)
+    for candidate in candidates:
+        move(candidate, SEND, by=by, state_by=by, state_at=clock.now(), changes_wanted="")
+
+
+def _locked(candidates) -> list[Candidate]:
+    rows = Candidate.objects.select_for_update(of=("self",))
+    rows = rows.select_related("state_by", "brief__campaign", "brand")
+    return list(rows.filter(pk__in=[candidate.pk for candidate in candidates]).order_by("pk"))
+
+
+def _open_rounds(brief, candidates, by) -> None:
+    last = dict(
+        Round.objects.filter(candidate__in=candidates).values_list("candidate").annotate(Max("number")).order_by()
+    )
+    due = _due(brief)
+    rounds = Round.objects.bulk_create(
+        Round(brand=brief.brand, candidate=row, number=last.get(row.pk, 0) + 1, sent_by=by, due_at=due)
+        for row in candidates
+    )
+    stages = Stage.objects.bulk_create(Stage(round=row, opened_at=clock.now()) for row in rounds)
+    SignOff.objects.bulk_create(SignOff(stage=stage) for stage in stages)
+
+
+def _due(brief) -> datetime | None:
+    """The end of the brief's due day where the brand works."""
+    if brief.due_on is None:
+        return None
+    return datetime.combine(brief.due_on, time(23, 59, 59), tzinfo=ZoneInfo(brief.brand.timezone))
+
+
+def _keep_step(brief, before: dict, by) -> None:
+    changes = [{"candidate": name, "before": state} for name, state in before.items()]
+    Step.objects.create(brief=brief, by=by, kind=Step.Kind.SENDING, changes=changes)

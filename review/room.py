@@ -1,0 +1,345 @@
+"""Owns what the board of a brief shows: which candidates in which order, and how one person stands to each."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db.models import Count, F, FilteredRelation, Max, Q
+
+from assets import access, clock
+from assets.models import Source
+from generation.models import Candidate, GenerationRequest, Generator, PromptVersion
+from review import queue
+from review.models import Review
+from review.tiles import moment, tile, title_of, with_large
+
+PAGE = 100  # tiles of one page
+MOST = 5_000  # candidates of one brief that the board knows of
+OVERLAP = timedelta(seconds=10)  # a transaction may commit this long after its own time stamp
+BROUGHT_IN = "brought-in"
+STATES = Candidate.State
+
+SHOWS = {
+    "all": "All",
+    "undecided": "Undecided",
+    "shortlisted": "Shortlisted",
+    "passed": "Passed",
+    "sent": "Waits for approval",
+    "decided": "Decided",
+}
+VIEWS = ("grid", "loupe", "compare")
+
+
+class Line(NamedTuple):
+    """One candidate as the index of the board knows it."""
+
+    pk: int
+    public_id: str
+    version_id: int | None
+    generator_id: int | None
+    state: str
+    verdict: str | None
+    stars: int | None
+    opinion_version: int | None
+
+    def shows(self) -> set[str]:
+        """The filters that this candidate passes."""
+        if self.state == STATES.IN_REVIEW:
+            return {"all", "sent"}
+        if self.state in (STATES.APPROVED, STATES.REJECTED):
+            return {"all", "decided"}
+        names = {Review.Verdict.SHORTLIST: "shortlisted", Review.Verdict.PASS: "passed"}
+        return {"all", names.get(self.verdict, "undecided")}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where on the board a person is; the address carries it, so that Back and a shared link work."""
+
+    view: str = "grid"
+    show: str = "all"
+    by: str = ""
+    version: str = ""
+    at: str = ""
+    against: str = ""
+    start: str = ""
+
+    def query(self, **changes) -> str:
+        """The query of the address of this place, with some parts replaced; empty parts and defaults left out."""
+        there, plain = replace(self, **changes), Place()
+        parts = ((name, getattr(there, name)) for name in self.__dataclass_fields__)
+        return "&".join(f"{name}={value}" for name, value in parts if value != getattr(plain, name))
+
+
+@dataclass
+class Group:
+    """The candidates of one prompt version from one generator."""
+
+    key: str
+    generator: str
+    letter: str
+    tiles: list = field(default_factory=list)
+
+
+@dataclass
+class Section:
+    """One prompt version, or what was brought in, with its groups."""
+
+    key: str
+    title: str
+    text: str
+    prompt_id: str = ""
+    groups: list = field(default_factory=list)
+
+
+@dataclass
+class Board:
+    """Everything that the page of the board needs; the lists are ready to be written out."""
+
+    brief: object
+    place: Place
+    may_review: bool
+    may_send: bool
+    total: int
+    done: int
+    mine: int
+    shows: list
+    generators: list
+    versions: list
+    sections: list
+    shown: int
+    next_start: str
+    working: bool
+    turn: str
+    reference: object = None
+    look: int = 0
+
+
+def board(brief, user, place: Place) -> Board:
+    """The board as this person sees it from that place. At most nine queries, the same for 3 and 300 candidates."""
+    lines = index(brief, user)
+    versions, generators = _versions(lines), _generators(lines)
+    chosen = _ordered([line for line in lines if _passes(line, place, versions, generators)], generators)
+    start = _start(chosen, place)
+    page = chosen[start : start + PAGE]
+    numbers = {line.pk: number for number, line in enumerate(lines, 1)}
+    shows = Counter(name for line in lines for name in line.shows())
+    waiting = [line for line in lines if line.state == STATES.IN_REVIEW]
+    return Board(
+        brief=brief,
+        place=place,
+        may_review=access.can(user, "review", brief.brand),
+        may_send=access.can(user, "send_for_approval", brief.brand),
+        total=len(lines),
+        done=len(lines) - shows["undecided"],
+        mine=shows["shortlisted"],
+        shows=_shows(place, shows),
+        generators=_generator_filters(place, lines, generators),
+        versions=_version_filters(place, lines, versions),
+        sections=_sections(page, tiles(page, numbers, user, generators, versions), versions, generators),
+        shown=len(page),
+        next_start=chosen[start + PAGE].public_id if len(chosen) > start + PAGE else "",
+        working=is_working(brief),
+        turn=_turn(brief, waiting),
+        reference=_reference(brief),
+        look=int(clock.now().timestamp() * 1000),
+    )
+
+
+def index(brief, user) -> list[Line]:
+    """Every candidate of the brief in one query, oldest first, with this person's opinion."""
+    mine = FilteredRelation("reviews", condition=Q(reviews__by=user))
+    rows = brief.candidates.annotate(mine=mine).order_by("-pk").values_list(
+        "pk", "public_id", "prompt_version_id", "generator_id", "state", "mine__verdict", "mine__stars", "mine__version"
+    )
+    return [Line(*row) for row in reversed(rows[:MOST])]
+
+
+def changed_since(brief, user, instant) -> list[Line] | None:
+    """The lines of candidates that came, moved or got this person's opinion since the instant; None if none did."""
+    since = instant - OVERLAP
+    touched = Q(created_at__gt=since) | Q(state_at__gt=since)
+    seen = set(brief.candidates.filter(touched).values_list("pk", flat=True))
+    seen |= set(
+        Review.objects.filter(candidate__brief=brief, by=user, updated_at__gt=since).values_list("candidate", flat=True)
+    )
+    return [line for line in index(brief, user) if line.pk in seen] if seen else None
+
+
+def mark(brief, user) -> str:
+    """A short text that changes whenever the board of this person does; two queries."""
+    rows = brief.candidates.aggregate(newest=Max("pk"), count=Count("pk"), versions=Max("state_at"), v=Max("version"))
+    mine = Review.objects.filter(candidate__brief=brief, by=user).aggregate(newest=Max("updated_at"), count=Count("pk"))
+    parts = (*rows.values(), *mine.values())
+    return "-".join(part.strftime("%s%f") if hasattr(part, "strftime") else str(part or 0) for part in parts)
+
+
+def sections_of(brief, user, lines) -> list[Section]:
+    """The sections that hold just these lines, numbered as on the whole board."""
+    everything = index(brief, user)
+    numbers = {line.pk: number for number, line in enumerate(everything, 1)}
+    versions, generators = _versions(lines), _generators(lines)
+    chosen = _ordered(lines, generators)
+    return _sections(chosen, tiles(chosen, numbers, user, generators, versions), versions, generators)
+
+
+def stage(seen: Board) -> dict:
+    """What the loupe or the comparison shows: ``a`` is the select, ``b`` the candidate, with the ways to its
+    neighbours as queries; for people without scripts, and for the first sight with them."""
+    row = [tile for section in seen.sections for group in section.groups for tile in group.tiles]
+    names, place = [tile["id"] for tile in row], seen.place
+    if not row:
+        return {}
+    at = names.index(place.at) if place.at in names else 0
+    other = names.index(place.against) if place.against in names else (0 if at else min(1, len(row) - 1))
+    steps = {"previous": at - 1, "next": at + 1}
+    return {"a": with_large(row[other]), "b": with_large(row[at])} | {
+        name: place.query(at=names[to]) for name, to in steps.items() if 0 <= to < len(row)
+    }
+
+
+def is_working(brief) -> bool:
+    """Whether images are being made for this brief now."""
+    states = GenerationRequest.State
+    return GenerationRequest.objects.filter(brief=brief, state__in=[states.QUEUED, states.RUNNING]).exists()
+
+
+def tiles(lines, numbers, user, generators, versions) -> dict:
+    """Tiles by key, each a dict ready to be written out; two queries for any number of them."""
+    keys = [line.pk for line in lines]
+    rows = Candidate.objects.filter(pk__in=keys).select_related("image", "state_by").in_bulk()
+    others = _others(keys, user)
+    return {
+        line.pk: tile(line, rows[line.pk], numbers[line.pk], generators, versions, others.get(line.pk))
+        for line in lines
+        if line.pk in rows
+    }
+
+
+def _others(keys, user) -> dict:
+    verdicts = Review.Verdict
+    rows = (
+        Review.objects.filter(candidate__in=keys)
+        .exclude(by=user)
+        .values("candidate")
+        .annotate(up=Count("pk", filter=Q(verdict=verdicts.SHORTLIST)), down=Count("pk", filter=Q(verdict=verdicts.PASS)))
+    )
+    return {row["candidate"]: (row["up"], row["down"]) for row in rows}
+
+
+def _versions(lines) -> dict:
+    keys = {line.version_id for line in lines} - {None}
+    return PromptVersion.objects.filter(pk__in=keys).annotate(line=F("prompt__position")).in_bulk()
+
+
+def _generators(lines) -> dict:
+    return Generator.objects.in_bulk({line.generator_id for line in lines} - {None})
+
+
+def _passes(line, place, versions, generators) -> bool:
+    if place.show not in line.shows():
+        return False
+    if place.by and place.by != (generators[line.generator_id].key if line.generator_id else BROUGHT_IN):
+        return False
+    return not place.version or (line.version_id and versions[line.version_id].public_id == place.version)
+
+
+def _ordered(lines, generators) -> list[Line]:
+    """By prompt version, the one with the newest image first; within it by generator, then oldest first."""
+    newest = {}
+    for line in lines:
+        newest[line.version_id] = max(newest.get(line.version_id, 0), line.pk)
+
+    def place_of(line):
+        generator = generators.get(line.generator_id)
+        return -newest[line.version_id], (generator.position, generator.pk) if generator else (0, 0), line.pk
+
+    return sorted(lines, key=place_of)
+
+
+def _start(chosen, place) -> int:
+    """Where the page begins: at the candidate named by ``start``, else on the page that holds the focused one."""
+    names = [line.public_id for line in chosen]
+    if place.start in names:
+        return names.index(place.start)
+    return names.index(place.at) // PAGE * PAGE if place.at in names else 0
+
+
+def _sections(lines, made, versions, generators) -> list[Section]:
+    sections, groups = {}, {}
+    for line in lines:
+        section = sections.get(line.version_id)
+        if section is None:
+            section = sections[line.version_id] = _section(versions.get(line.version_id))
+        key = line.version_id, line.generator_id
+        if key not in groups:
+            groups[key] = _group(section, generators.get(line.generator_id))
+            section.groups.append(groups[key])
+        groups[key].tiles.append(made[line.pk])
+    return list(sections.values())
+
+
+def _section(version) -> Section:
+    if version is None:
+        return Section(BROUGHT_IN, "Brought in", "Images made elsewhere and dropped on this brief.")
+    return Section(version.public_id, title_of(version), version.text)
+
+
+def _group(section, generator) -> Group:
+    if generator is None:
+        return Group(f"{section.key}.{BROUGHT_IN}", "Made elsewhere", "–")
+    return Group(f"{section.key}.{generator.key}", generator.label, generator.letter)
+
+
+def _shows(place, counts) -> list[dict]:
+    return [
+        {"key": key, "label": label, "count": counts[key], "query": _first_page(place, show=key), "current": place.show == key}
+        for key, label in SHOWS.items()
+    ]
+
+
+def _generator_filters(place, lines, generators) -> list[dict]:
+    counts = Counter(line.generator_id for line in lines)
+    found = [(row.key, row.label, counts[pk]) for pk, row in generators.items()]
+    if counts[None]:
+        found.append((BROUGHT_IN, "Brought in", counts[None]))
+    return _filters(place, "by", sorted(found, key=lambda row: row[1]), len(lines))
+
+
+def _version_filters(place, lines, versions) -> list[dict]:
+    counts = Counter(line.version_id for line in lines)
+    found = [(row.public_id, title_of(row), counts[pk]) for pk, row in sorted(versions.items(), reverse=True)]
+    return _filters(place, "version", found, len(lines))
+
+
+def _filters(place, name, found, total) -> list[dict]:
+    if len(found) < 2:
+        return []
+    return [
+        {"label": label, "count": count, "query": _first_page(place, **{name: key}), "current": getattr(place, name) == key}
+        for key, label, count in [("", "All", total), *found]
+    ]
+
+
+def _first_page(place, **changes) -> str:
+    return place.query(start="", at="", against="", view="grid", **changes)
+
+
+def _turn(brief, waiting) -> str:
+    """Whose turn it is and since when; empty when nothing waits."""
+    if not waiting:
+        return ""
+    since = brief.candidates.filter(state=STATES.IN_REVIEW).order_by("state_at").values_list("state_at", flat=True)
+    first = since.first()
+    names = [str(person) for person in queue.deciders(brief.brand)] or ["a brand manager (there is none yet)"]
+    when = f" since {moment(first, brief.brand)}" if first else ""
+    return f"{len(waiting)} wait{'s' if len(waiting) == 1 else ''} for {' or '.join(names)}{when}"
+
+
+def _reference(brief):
+    """The product's reference picture: a Source with its image, or None."""
+    if brief.product_id is None:
+        return None
+    found = Source.objects.filter(product=brief.product_id, role=Source.Role.PRODUCT, removed_at=None)
+    return found.select_related("image").order_by("pk").first()

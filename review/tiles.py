@@ -1,0 +1,95 @@
+"""Owns how one candidate is written on the board: its words, its glyph and its picture's address."""
+
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from assets import clock
+from generation.models import Candidate
+from review.models import Review
+from review.opinions import OPEN_STATES
+
+STATES = Candidate.State
+# state or verdict: status key, glyph, word
+STATUS = {
+    STATES.IN_REVIEW: ("waiting", "◷", "Waits"),
+    STATES.CHANGES: ("changes", "↻", "Changes wanted"),
+    STATES.APPROVED: ("approved", "✓", "Approved"),
+    STATES.REJECTED: ("rejected", "✕", "Rejected"),
+    Review.Verdict.SHORTLIST: ("shortlisted", "⚑", "Shortlisted"),
+    Review.Verdict.PASS: ("passed", "–", "Passed"),
+}
+NONE = ("", "", "")
+
+
+def tile(line, candidate, number, generators, versions, others) -> dict:
+    """One tile as the template writes it; ``others`` is (shortlisted, passed) by other people, or None."""
+    generator, version = generators.get(line.generator_id), versions.get(line.version_id)
+    origin = generator.label if generator else candidate.tool or "made elsewhere"
+    key, glyph, word = status_of(line)
+    return {
+        "id": line.public_id,
+        "number": number,
+        "image": candidate.image.public_id,
+        "src": preview(candidate.image.public_id, 320),
+        "width": candidate.image.width,
+        "height": candidate.image.height,
+        "opinion_version": line.opinion_version or 0,
+        "verdict": line.verdict or "",
+        "stars": line.stars or 0,
+        "state": line.state,
+        "open": line.state in OPEN_STATES,
+        "letter": generator.letter if generator else "–",
+        "origin": origin,
+        "status": key,
+        "glyph": glyph,
+        "word": word,
+        "says": says(candidate),
+        "unknown": candidate.provenance == Candidate.Provenance.UNKNOWN,
+        "up": others[0] if others else 0,
+        "down": others[1] if others else 0,
+    }
+
+
+def with_large(made: dict) -> dict:
+    """The tile with what the loupe needs besides: the large preview and words for it."""
+    return made | {"large": preview(made["image"], 1600), "alt": f"{made['number']}, {made['origin']}"}
+
+
+def status_of(line) -> tuple[str, str, str]:
+    """Status key, glyph and word: a decision or its waiting goes before an opinion."""
+    if line.verdict and line.state in OPEN_STATES:
+        return STATUS[line.verdict]
+    return STATUS.get(line.state, NONE)
+
+
+def says(candidate) -> str:
+    """What stands behind the status, for a pointer that rests on it: who, and since when."""
+    if candidate.state == STATES.OPEN or candidate.state_at is None:
+        return ""
+    verb = "Sent for approval" if candidate.state == STATES.IN_REVIEW else candidate.get_state_display()
+    return f"{verb} by {candidate.state_by or 'the system'}, {candidate.state_at:%-d %b, %H:%M} UTC"
+
+
+def title_of(version) -> str:
+    """How people name a prompt version: "Prompt 1, version 3"; ``line`` is the position of its prompt."""
+    return f"Prompt {version.line}, version {version.number}"
+
+
+def moment(instant, brand) -> str:
+    """An instant where the brand works: "14:03 CET" today, "21 Nov, 14:03 CET" before."""
+    zone = ZoneInfo(brand.timezone)
+    there = instant.astimezone(zone)
+    today = clock.now().astimezone(zone).date() == there.date()
+    return f"{there:%H:%M %Z}" if today else f"{there:%-d %b, %H:%M %Z}"
+
+
+def preview(image_id: str, size: int) -> str:
+    """The address of a private preview, 320, 800 or 1600 pixels on the long side."""
+    return _pattern(size).replace("aaaaaaaaaaaaaaaa", image_id)
+
+
+@cache
+def _pattern(size: int) -> str:
+    return reverse("assets:preview", args=("a" * 16, size))

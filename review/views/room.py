@@ -1,0 +1,269 @@
+"""Owns the pages and fragments of the review room: the board of a brief, its details, and the acts on it."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET, require_POST
+
+from assets import access, clock
+from assets.problems import Refused
+from generation.models import Brief
+from review import opinions, queue, room, undo
+from review.details import details as read_details
+from review.forms.room import ChoiceOfCandidatesForm, VerdictForm
+from review.models import Review, Step
+from review.tiles import preview
+
+DONE = {Review.Verdict.SHORTLIST: "Shortlisted", Review.Verdict.PASS: "Passed", Review.Verdict.NONE: "Cleared"}
+LOOK_SOON, LOOK_LATER = "3", "15"  # seconds until the board asks again
+NAMES = {"view": room.VIEWS, "show": tuple(room.SHOWS)}
+IDS = ("at", "against", "start", "version")
+
+
+@require_GET
+@login_required
+def board(request, brief_id):
+    """The board; for htmx only its sections."""
+    brief = _brief(request, brief_id)
+    seen = room.board(brief, request.user, place_of(request))
+    template = "room/_sections.html" if request.htmx else "room/board.html"
+    response = render(request, template, _context(request, brief, seen))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_GET
+@login_required
+def changes(request, brief_id):
+    """What changed on the board since ``since`` (milliseconds); 304 while the mark sent along still holds."""
+    brief = _brief(request, brief_id)
+    mark = f'"{room.mark(brief, request.user)}"'
+    if request.headers.get("If-None-Match") == mark:
+        response = HttpResponseNotModified()
+    else:
+        lines = room.changed_since(brief, request.user, _instant(request)) or []
+        sections = room.sections_of(brief, request.user, lines) if lines else []
+        context = {"sections": sections, "brief": brief, "may_review": _may(request, brief)}
+        response = render(request, "room/_changes.html", context)
+    response["ETag"] = mark
+    response["X-Now"] = str(int(clock.now().timestamp() * 1000))
+    response["X-Look-Again"] = LOOK_SOON if room.is_working(brief) else LOOK_LATER
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_GET
+@login_required
+def details(request, brief_id, candidate_id):
+    """The panel about one candidate; as a page, the board with that candidate in the loupe."""
+    brief = _brief(request, brief_id)
+    if not request.htmx:
+        return redirect(f"{_address(brief)}?view=loupe&at={candidate_id}")
+    candidate = _chosen(brief, {candidate_id: None})[0]
+    context = {"it": read_details(candidate, request.user), "brief": brief, "may_review": _may(request, brief)}
+    return render(request, "room/_details.html", context)
+
+
+@require_POST
+@login_required
+def verdict(request, brief_id):
+    """Shortlist, pass, clear or stars for one or many candidates."""
+    brief = _brief(request, brief_id)
+    data = _cleaned(VerdictForm(request.POST))
+    outcome = opinions.give(
+        brief,
+        _chosen(brief, data["c"]),
+        by=request.user,
+        verdict=data["verdict"],
+        stars=data["stars"],
+        versions={name: version for name, version in data["c"].items() if version is not None},
+        seconds=data["seconds"] or 0,
+    )
+    word = "Rated" if data["verdict"] is None else DONE[data["verdict"]]
+    return _answer(request, brief, outcome, f"{word} {len(outcome.changed)}." if outcome.changed else "Nothing to change.")
+
+
+@require_POST
+@login_required
+def send(request, brief_id):
+    """Sends the chosen candidates, or else the person's shortlist, for approval."""
+    brief = _brief(request, brief_id)
+    data = _cleaned(ChoiceOfCandidatesForm(request.POST))
+    chosen = _chosen(brief, data["c"]) if data["c"] else queue.shortlist_of(brief, request.user)
+    outcome = queue.send_for_approval(chosen, by=request.user)
+    names = queue.turn(outcome.changed[0], queue.deciders(brief.brand))
+    return _answer(request, brief, outcome, f"Sent {len(outcome.changed)} for approval. The next move is with {names}.")
+
+
+@require_POST
+@login_required
+def undo_step(request, brief_id):
+    """Takes back the person's last act on this board."""
+    brief = _brief(request, brief_id)
+    walk = undo.undo(brief, by=request.user)
+    said = "Took {} back from approval." if walk.kind == Step.Kind.SENDING else "Took back the opinion on {}."
+    return _answer(request, brief, walk.outcome, said.format(len(walk.outcome.changed)), again=True)
+
+
+@require_POST
+@login_required
+def redo_step(request, brief_id):
+    """Does again what the person undid last."""
+    brief = _brief(request, brief_id)
+    walk = undo.redo(brief, by=request.user)
+    said = "Sent {} for approval again." if walk.kind == Step.Kind.SENDING else "Gave the opinion on {} again."
+    return _answer(request, brief, walk.outcome, said.format(len(walk.outcome.changed)))
+
+
+@require_POST
+@login_required
+def keys(request):
+    """Turns the single-letter keys of the room on or off for this person."""
+    request.user.single_keys = request.POST.get("single_keys") == "on"
+    request.user.save(update_fields=["single_keys"])
+    return HttpResponse(status=204) if request.htmx else redirect("/")
+
+
+def place_of(request) -> room.Place:
+    """Where the address says the person is; what cannot be read counts as not said."""
+    said = {name: request.GET[name] for name, known in NAMES.items() if request.GET.get(name) in known}
+    said |= {name: request.GET[name] for name in IDS if _is_id(request.GET.get(name, ""))}
+    key = request.GET.get("by", "")
+    if key and key.replace("-", "").replace("_", "").isalnum() and key.isascii() and len(key) <= 60:
+        said["by"] = key
+    return room.Place(**said)
+
+
+def links_of(brief) -> dict:
+    """Addresses of the pages around the board, as far as they exist."""
+    wanted = {
+        "briefs": ("generation:briefs", ()),
+        "generate": ("generation:generate", (brief.public_id,)),
+        "bring_in": ("generation:import", (brief.public_id,)),
+        "prompt": ("generation:prompt", (brief.public_id,)),
+        "edit": ("generation:brief_edit", (brief.public_id,)),
+        "progress": ("generation:progress", (brief.public_id,)),
+        "queue": ("review:queue", ()),
+    }
+    return {name: _reversed(*there) for name, there in wanted.items()}
+
+
+def _reversed(name, args) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _brief(request, brief_id):
+    return access.get_visible(Brief.objects.select_related("brand", "campaign", "product"), request.user, brief_id)
+
+
+def _may(request, brief) -> bool:
+    return access.can(request.user, "review", brief.brand)
+
+
+def _chosen(brief, names) -> list:
+    """The candidates of these public ids; Http404 if one of them is not on this board."""
+    found = {row.public_id: row for row in brief.candidates.select_related("brief__brand").filter(public_id__in=names)}
+    if len(found) != len(names):
+        raise Http404
+    return [found[name] for name in names]
+
+
+def _cleaned(form) -> dict:
+    if not form.is_valid():
+        raise Refused(form.said())
+    return form.cleaned_data
+
+
+def _answer(request, brief, outcome, said, *, again=False):
+    """Without scripts back to the board with a message; else the tiles as they are now and what to say about it."""
+    left = "; ".join(f"{candidate.public_id}: {reason}" for candidate, reason in outcome.skipped)
+    if not request.htmx:
+        messages.success(request, said)
+        if outcome.skipped:
+            messages.warning(request, f"{len(outcome.skipped)} left alone: {outcome.skipped[0][1]}")
+        return redirect(_back_to(request, brief, outcome))
+    keys = {candidate.pk for candidate in outcome.changed} | {candidate.pk for candidate, _ in outcome.skipped}
+    lines = [line for line in room.index(brief, request.user) if line.pk in keys]
+    context = {
+        "sections": room.sections_of(brief, request.user, lines),
+        "brief": brief,
+        "said": said,
+        "skipped": len(outcome.skipped),
+        "reason": outcome.skipped[0][1] if outcome.skipped else "",
+        "left": left,
+        "again": again,
+        "sequence": request.headers.get("X-Sequence", "")[:12],
+        "may_review": _may(request, brief),
+    }
+    return render(request, "room/_answer.html", context)
+
+
+def _back_to(request, brief, outcome) -> str:
+    query = place_of(request).query()
+    first = next((candidate.public_id for candidate in outcome.changed), "")
+    return f"{_address(brief)}{'?' + query if query else ''}{'#c-' + first if first else ''}"
+
+
+def _address(brief) -> str:
+    return reverse("review:board", args=(brief.public_id,))
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 16 and text.isascii() and all(letter in "abcdefghijklmnopqrstuvwxyz234567" for letter in text)
+
+
+def _instant(request):
+    text = request.GET.get("since", "")
+    milliseconds = int(text) if text.isascii() and text.isdigit() and len(text) < 15 else 0
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _context(request, brief, seen) -> dict:
+    place, can = seen.place, lambda action: access.can(request.user, action, brief.brand)
+    here = place.query(view="grid", at="", against="")
+    return {
+        "board": seen,
+        "brief": brief,
+        "stage": room.stage(seen),
+        "links": links_of(brief),
+        "query": place.query(),
+        "here": f"{here}&" if here else "",
+        "next_query": place.query(start=seen.next_start, at=""),
+        "grid_query": place.query(view="grid", against=""),
+        "loupe_query": place.query(view="loupe", against=""),
+        "compare_query": place.query(view="compare"),
+        "may_generate": can("generate"),
+        "may_import": can("import_images"),
+        "due": due_of(brief),
+        "media": preview("a" * 16, 320).split("a" * 16)[0],
+        **_preferences(request),
+    }
+
+
+def due_of(brief) -> str:
+    """How long the brief has: "due in 2 days", "due today", "3 days late"; empty without a date."""
+    if brief.due_on is None:
+        return ""
+    days = (brief.due_on - clock.now().astimezone(ZoneInfo(brief.brand.timezone)).date()).days
+    if days == 0:
+        return "due today"
+    plural = "" if abs(days) == 1 else "s"
+    return f"due in {days} day{plural}" if days > 0 else f"{-days} day{plural} late"
+
+
+def _preferences(request) -> dict:
+    """How this person likes the room: kept in cookies, so that the page comes as it was left."""
+    size, canvas = request.COOKIES.get("tile_size", ""), request.COOKIES.get("canvas", "")
+    return {
+        "tile_size": size if size in ("s", "m", "l") else "m",
+        "canvas": canvas if canvas in ("grey", "black", "white") else "grey",
+    }

@@ -1,0 +1,34 @@
+// Owns the reading of keys: off while typing or composing, off in dialogs, and single letters off by one switch.
+const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range]), textarea, select, [contenteditable]";
+const NATIVE = { Enter: "a[href], button, summary", " ": "button, summary, input" };
+
+// The name of a key press: "p", "Shift+k", "Ctrl+Shift+z", "ArrowUp", "?".
+export function nameOf(event) {
+  const symbol = event.key.length === 1 && event.key.toLowerCase() === event.key.toUpperCase();
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const shift = event.shiftKey && !(symbol && key !== " ") ? "Shift+" : "";
+  return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + shift + key;
+}
+
+export function isTyping(event) {
+  return event.isComposing || event.keyCode === 229 || Boolean(event.target.closest?.(TYPING));
+}
+
+function leftToTheBrowser(event, own) {
+  const native = NATIVE[event.key];
+  return native && event.target.matches?.(native) && !event.target.matches(own);
+}
+
+// Calls map[name](event) for each key press. `singles()` says whether single-letter keys are on; elements that
+// match `own` hand even Enter and Space to the map. A handler that returns false leaves the key to the browser.
+export function listen(map, { singles = () => true, own = ".nothing" } = {}) {
+  const pressed = (event) => {
+    if (isTyping(event) || document.querySelector("dialog[open]") || leftToTheBrowser(event, own)) return;
+    const name = nameOf(event);
+    const run = map[name];
+    if (!run || (event.key.length === 1 && event.key !== " " && !name.startsWith("Ctrl+") && !singles())) return;
+    if (run(event) !== false) event.preventDefault();
+  };
+  document.addEventListener("keydown", pressed);
+  return () => document.removeEventListener("keydown", pressed);
+}

@@ -1,0 +1,166 @@
+// Owns news: asks now and then what changed on the board, and puts new tiles in without moving what is looked at.
+import * as sheet from "./sheet.js";
+import { isPending } from "./acts.js";
+
+const { form, sections } = sheet;
+let since = form.dataset.since;
+let tag = "";
+let pause = 3;
+let timer = 0;
+let asking = false;
+
+const query = () => new URLSearchParams(location.search);
+
+function parsed(text) {
+  return new DOMParser().parseFromString(text, "text/html");
+}
+
+function fits(tile) {
+  const show = query().get("show") || "all";
+  return show === "all" || show === sheet.categoryOf(tile);
+}
+
+function placed(list, tile) {
+  const number = Number(tile.dataset.n);
+  const after = [...list.children].find((other) => Number(other.dataset.n) > number);
+  list.insertBefore(tile, after || null);
+}
+
+function emptied(node) {
+  const copy = node.cloneNode(true);
+  for (const tile of copy.querySelectorAll(".tile")) tile.remove();
+  return copy;
+}
+
+// The list that a tile of the fragment belongs to; made if its group or section is not on the page yet.
+function homeOf(fresh, narrowed) {
+  const [section, group] = [fresh.closest(".sheet"), fresh.closest(".sheet-group")];
+  const here = document.getElementById(group.id);
+  if (here) return here.querySelector(".tiles");
+  if (narrowed) return null;
+  let sheetHere = document.getElementById(section.id);
+  if (!sheetHere) {
+    sheetHere = emptied(section);
+    for (const other of sheetHere.querySelectorAll(".sheet-group")) other.remove();
+    sections.prepend(sheetHere);
+  }
+  const made = emptied(group);
+  sheetHere.append(made);
+  return made.querySelector(".tiles");
+}
+
+function insert(fresh, narrowed) {
+  const home = homeOf(fresh, narrowed);
+  sheet.arrived(fresh);
+  if (!home || !fits(fresh)) return 0;
+  const tile = document.importNode(fresh, true);
+  tile.classList.add("new");
+  placed(home, tile);
+  sheet.rove([tile]);
+  return 1;
+}
+
+function recountGroups() {
+  for (const group of sections.querySelectorAll(".sheet-group")) {
+    const number = group.querySelector("h3 .muted");
+    const count = String(group.querySelectorAll(".tile").length);
+    if (number.textContent !== count) number.textContent = count;
+  }
+}
+
+// Puts the tiles of a fragment where they belong; gives back how many are new.
+export function merge(page) {
+  const narrowed = query().has("by") || query().has("version");
+  let news = 0;
+  sheet.still(() => {
+    for (const fresh of page.querySelectorAll(".tile")) {
+      const tile = document.getElementById(fresh.id);
+      if (!tile) news += insert(fresh, narrowed);
+      else if (!isPending(tile) && tile.outerHTML !== fresh.outerHTML) sheet.absorb(tile, fresh);
+    }
+    if (news) document.querySelector("#board > .empty")?.remove();
+    recountGroups();
+  });
+  return news;
+}
+
+async function ask() {
+  if (asking || document.hidden) return;
+  asking = true;
+  try {
+    const headers = { "HX-Request": "true", ...(tag && { "If-None-Match": tag }) };
+    const url = `${form.dataset.changes}?since=${since}`;
+    const response = await fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(20_000) });
+    pause = Number(response.headers.get("X-Look-Again")) || 15;
+    if (response.status === 200) {
+      tag = response.headers.get("ETag") || "";
+      since = response.headers.get("X-Now") || since;
+      const news = merge(parsed(await response.text()));
+      document.dispatchEvent(new CustomEvent("room:news", { detail: { news } }));
+    }
+  } catch {
+    pause = 15;
+  } finally {
+    asking = false;
+    later();
+  }
+}
+
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(ask, pause * 1000);
+}
+
+// --- further pages of a long board
+let loading = null;
+
+export function more() {
+  const link = sections.querySelector("[data-more]");
+  if (!link) return Promise.resolve(0);
+  loading ??= fetchMore(link).finally(() => { loading = null; });
+  return loading;
+}
+
+async function fetchMore(link) {
+  const response = await fetch(link.href, { headers: { "HX-Request": "true" } });
+  if (!response.ok) return 0;
+  const page = parsed(await response.text());
+  link.closest(".board-more").remove();
+  let count = 0;
+  for (const section of page.querySelectorAll(".sheet")) count += append(section);
+  const next = page.querySelector(".board-more");
+  if (next) sections.append(document.importNode(next, true));
+  watchEnd();
+  recountGroups();
+  sheet.rove();
+  return count;
+}
+
+function append(section) {
+  const here = document.getElementById(section.id);
+  const count = section.querySelectorAll(".tile").length;
+  if (!here) sections.append(document.importNode(section, true));
+  else for (const group of section.querySelectorAll(".sheet-group")) appendGroup(here, group);
+  return count;
+}
+
+function appendGroup(section, group) {
+  const here = document.getElementById(group.id);
+  if (!here) section.append(document.importNode(group, true));
+  else here.querySelector(".tiles").append(...group.querySelectorAll(".tile"));
+}
+
+const end = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(); }, {
+  root: document.getElementById("main"), rootMargin: "1500px",
+});
+
+function watchEnd() {
+  end.disconnect();
+  const link = sections.querySelector("[data-more]");
+  if (link) end.observe(link);
+}
+
+document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
+document.addEventListener("room:look", () => { tag = ""; ask(); });
+watchEnd();
+later();

@@ -1,0 +1,182 @@
+// Owns what stands around the pictures: status line, details, film strip, folding, background, tile size, keys.
+import * as sheet from "./sheet.js";
+import { select } from "./stage.js";
+import { keepCookie } from "./place.js";
+import { percent } from "./view.js";
+
+const { body } = document;
+const byId = (id) => document.getElementById(id);
+const act = (name) => document.querySelectorAll(`[data-act="${name}"]`);
+const SIZES = ["s", "m", "l"];
+const CANVASES = ["grey", "black", "white"];
+const AROUND = 30;
+
+export function tellStatus(sentence) {
+  byId("says").textContent = sentence;
+}
+
+// Before and after every key this line says what the key hits.
+export function says(view, list, may) {
+  if (!list.length) return tellStatus("No candidate is chosen.");
+  if (!may) return tellStatus(`${nameOf(list[0])}. You may look at this board; opinions come from marketers and brand managers.`);
+  const locked = list.filter((tile) => !sheet.isOpen(tile)).length;
+  const what = list.length > 1 ? `${list.length} chosen` : nameOf(list[0]);
+  const [, , word] = list.length === 1 ? sheet.statusOf(list[0]) : ["", "", ""];
+  if (locked === list.length) return tellStatus(`${what} · ${word || "locked"}: takes no opinion now`);
+  return tellStatus(`P X U → ${what}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}`);
+}
+
+const nameOf = (tile) => sheet.itemOf(tile).name;
+
+export function sendLabel(chosen) {
+  const [button] = act("send");
+  if (!button) return;
+  const mine = sheet.counted("shortlisted");
+  button.disabled = !chosen && !mine;
+  button.textContent = chosen ? `Send ${chosen} chosen for approval` : mine ? `Send ${mine} for approval` : "Shortlist to send";
+}
+
+export function marks(tile) {
+  for (const name of ["shortlist", "pass"]) {
+    for (const button of act(name)) button.setAttribute("aria-pressed", String(tile?.dataset.o === name));
+  }
+  const stars = Number(tile?.dataset.r || 0);
+  for (const star of document.querySelectorAll("[data-stars]")) {
+    const number = Number(star.dataset.stars);
+    if (number) star.textContent = number <= stars ? "★" : "☆";
+  }
+}
+
+// --- details, a little after the eye rests
+const kept = new Map();
+let timer = 0;
+let shown = "";
+
+export function details(id) {
+  marks(sheet.byId(id));
+  if (!id || id === shown || body.classList.contains("no-panel")) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => load(id), kept.has(id) ? 0 : 150);
+}
+
+export function forget(tiles) {
+  for (const tile of tiles) kept.delete(sheet.idOf(tile));
+}
+
+async function load(id) {
+  shown = id;
+  let text = kept.get(id);
+  if (!text) {
+    const response = await fetch(sheet.form.dataset.details.replace("aaaaaaaaaaaaaaaa", id), { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!response?.ok) return;
+    text = await response.text();
+    kept.set(id, text);
+    if (kept.size > 40) kept.delete(kept.keys().next().value);
+  }
+  if (shown !== id) return;
+  byId("details").innerHTML = text;
+  window.htmx?.process(byId("details"));
+}
+
+// --- film strip: the candidates around the focused one
+export function film(view, tile) {
+  const strip = byId("film");
+  strip.hidden = view === "grid" || !tile;
+  if (strip.hidden) return;
+  const all = sheet.tiles();
+  const here = all.indexOf(tile);
+  const part = all.slice(Math.max(0, here - AROUND), here + AROUND + 1);
+  const wanted = part.map(sheet.idOf).join();
+  if (strip.dataset.holds !== wanted) {
+    strip.dataset.holds = wanted;
+    strip.replaceChildren(...part.map(frame));
+  }
+  for (const link of strip.children) mark(link, tile);
+  strip.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+function frame(tile) {
+  const item = sheet.itemOf(tile);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.dataset.film = item.id;
+  button.tabIndex = -1;
+  button.setAttribute("aria-label", item.name);
+  const img = new Image();
+  img.loading = "lazy";
+  img.alt = "";
+  img.src = item.src(320);
+  button.append(img);
+  return button;
+}
+
+function mark(link, tile) {
+  const own = sheet.byId(link.dataset.film);
+  link.dataset.o = own?.dataset.o || "";
+  link.dataset.select = String(select.item?.id === link.dataset.film);
+  if (own === tile) link.setAttribute("aria-current", "true");
+  else link.removeAttribute("aria-current");
+}
+
+// --- switches
+export function views(view) {
+  for (const link of document.querySelectorAll("[data-view-switch]")) {
+    if (link.dataset.viewSwitch === view) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+export function pressed(name, on) {
+  for (const button of act(name)) button.setAttribute("aria-pressed", String(on));
+}
+
+export function fold(name, { keep = true } = {}) {
+  const off = body.classList.toggle(name === "filters" ? "no-rail" : "no-panel");
+  for (const button of act(name)) button.setAttribute("aria-expanded", String(!off));
+  if (keep) localStorage.setItem(`room-${name}`, off ? "off" : "on");
+  if (!off && name === "details") {
+    shown = "";
+    details(sheet.focused() ? sheet.idOf(sheet.focused()) : "");
+  }
+}
+
+export function canvas() {
+  const next = CANVASES[(CANVASES.indexOf(body.dataset.canvas) + 1) % CANVASES.length];
+  body.dataset.canvas = next;
+  keepCookie("canvas", next);
+  tellStatus(`Background: ${next}`);
+}
+
+export function tileSize(by) {
+  const next = SIZES[Math.min(2, Math.max(0, SIZES.indexOf(body.dataset.tile) + by))];
+  body.dataset.tile = next;
+  keepCookie("tile_size", next);
+  sheet.focused()?.scrollIntoView({ block: "nearest" });
+}
+
+export function zoomWord(pane) {
+  byId("zoom-word").textContent = Math.abs(pane.triple.z - 1) < 0.001 ? "Fit" : `${percent(pane.triple, pane.box, pane.image, pane.density)} %`;
+}
+
+// --- keys: the sheet and the switch
+export function keys() {
+  byId("keys").showModal();
+}
+
+export const singles = () => byId("single-keys").checked;
+
+export function start() {
+  for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
+  const narrow = matchMedia("(max-width: 1100px)").matches;
+  for (const name of ["filters", "details"]) {
+    const kept = localStorage.getItem(`room-${name}`);
+    if (narrow || kept === "off") fold(name, { keep: false });
+  }
+  const advance = byId("advance");
+  advance.checked = localStorage.getItem("room-advance") !== "off";
+  advance.addEventListener("change", () => localStorage.setItem("room-advance", advance.checked ? "on" : "off"));
+  byId("single-keys").addEventListener("change", (event) => {
+    const form = event.target.form;
+    fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });
+  });
+}

@@ -1,0 +1,303 @@
+// Owns the room as a whole: it joins views, keys, buttons and the address.
+import { listen } from "../keys.js";
+import * as acts from "./acts.js";
+import * as live from "./live.js";
+import * as panel from "./panel.js";
+import * as place from "./place.js";
+import * as sheet from "./sheet.js";
+import * as stage from "./stage.js";
+
+const { body } = document;
+const ADVANCE = 120;
+const narrow = matchMedia("(max-width: 760px)");
+const may = sheet.form.dataset.may === "yes";
+let view = "grid";
+let since = performance.now();
+
+// --- what a key or button hits
+function targets() {
+  if (view === "grid") {
+    const chosen = sheet.chosen();
+    return chosen.length ? chosen : [sheet.focused()].filter(Boolean);
+  }
+  const tile = stage.state.pane.item?.tile;
+  return tile ? [tile] : [];
+}
+
+function moveFocus(tile) {
+  if (!tile) return;
+  since = performance.now();
+  sheet.focus(tile, { quietly: view !== "grid" });
+  if (view === "loupe") stage.loupe(tile);
+  if (view === "compare") stage.compare(null, tile);
+  settled();
+}
+
+function settled() {
+  const at = sheet.focused() ? sheet.idOf(sheet.focused()) : "";
+  place.refine({ at, against: view === "compare" ? stage.select.item?.id || "" : "", zoom: zoomText() });
+  stage.refresh();
+  panel.film(view, sheet.focused());
+  panel.details(at);
+  panel.says(view, targets(), may);
+}
+
+function zoomText() {
+  const { cx, cy, z } = stage.state.pane.triple;
+  return view === "grid" || Math.abs(z - 1) < 0.001 ? "" : [cx, cy, z].map((part) => part.toFixed(3)).join(",");
+}
+
+// --- views
+function show(next, { push = true } = {}) {
+  const tile = sheet.focused();
+  if (next !== "grid" && !tile) return;
+  view = next;
+  body.dataset.view = next;
+  stage.state.view = next;
+  if (next === "grid") sheet.focus(tile);
+  if (next === "loupe") stage.loupe(tile);
+  if (next === "compare") openCompare(tile);
+  panel.views(next);
+  document.getElementById("stage").dataset.blink = next === "compare" && narrow.matches ? "on" : "";
+  stage.blink(false);
+  if (push) place.go({ view: next, at: tile ? sheet.idOf(tile) : "" });
+  settled();
+}
+
+// The first of the choice, or the focused one, is the select; the next one is the candidate.
+function openCompare(tile) {
+  const chosen = sheet.chosen();
+  const wanted = sheet.byId(place.read().against);
+  if (chosen.length > 1) return stage.compare(chosen[0], chosen[1]), sheet.focus(chosen[1], { quietly: true });
+  if (wanted && wanted !== tile) return stage.compare(wanted, tile);
+  const next = sheet.beside(tile, 1) || sheet.beside(tile, -1);
+  if (next) sheet.focus(next, { quietly: true });
+  stage.compare(tile, next || tile);
+  return null;
+}
+
+async function step(by) {
+  const row = view === "compare" && sheet.chosen().length > 2 ? sheet.chosen() : sheet.tiles();
+  const here = row.indexOf(sheet.focused());
+  let next = row[here + by];
+  if (!next && by > 0 && (await live.more())) next = sheet.tiles()[here + by];
+  if (view === "compare" && next === stage.select.item?.tile) next = row[row.indexOf(next) + by];
+  moveFocus(next);
+}
+
+function rows(down) {
+  if (view === "grid") moveFocus(sheet.above(sheet.focused(), down));
+  else if (view === "compare") down ? swap() : promote();
+}
+
+function extend(next) {
+  if (view !== "grid" || !next) return false;
+  sheet.choose(sheet.focused());
+  sheet.choose(next);
+  moveFocus(next);
+  return choiceChanged();
+}
+
+function swap() {
+  const [first, second] = [stage.select.item?.tile, stage.candidate.item?.tile];
+  if (!first || !second) return;
+  sheet.focus(first, { quietly: true });
+  stage.compare(second, first);
+  settled();
+}
+
+// The candidate becomes the select, and the one after it the candidate.
+function promote() {
+  const tile = stage.candidate.item?.tile;
+  const next = tile && (sheet.beside(tile, 1) || sheet.beside(tile, -1));
+  if (!next) return;
+  sheet.focus(next, { quietly: true });
+  stage.compare(tile, next);
+  settled();
+}
+
+function reference() {
+  const on = !stage.state.reference;
+  if (on) stage.reference();
+  else openCompare(sheet.focused());
+  panel.pressed("reference", stage.state.reference);
+  settled();
+}
+
+// --- decisions
+function decide(change) {
+  if (!may) return;
+  const list = targets();
+  if (!list.length) return;
+  const seconds = Math.min(3600, Math.round((performance.now() - since) / 1000));
+  const open = acts.decide(list, { ...change, seconds });
+  if (!open.length || view === "grid") return;
+  stage.flash(change.verdict);
+  const advances = change.act !== "stars" && document.getElementById("advance").checked;
+  if (advances) setTimeout(() => step(1), ADVANCE);
+}
+
+const verdict = (act, value) => () => decide({ act, verdict: value });
+const stars = (number) => () => decide({ act: "stars", stars: number });
+
+async function nextUndecided() {
+  const all = sheet.tiles();
+  const here = all.indexOf(sheet.focused());
+  const next = [...all.slice(here + 1), ...all.slice(0, here)].find((tile) => sheet.categoryOf(tile) === "undecided");
+  if (next) moveFocus(next);
+  else panel.tellStatus("Every candidate here has your opinion.");
+}
+
+function choiceChanged() {
+  panel.sendLabel(sheet.chosen().filter(sheet.isOpen).length);
+  panel.says(view, targets(), may);
+}
+
+function leave() {
+  if (view !== "grid") return show("grid");
+  sheet.chooseOnly([]);
+  return choiceChanged();
+}
+
+function all() {
+  if (view !== "grid") return false;
+  sheet.chooseOnly(sheet.tiles());
+  return choiceChanged();
+}
+
+function toggleChoice() {
+  if (view !== "grid") return false;
+  const tile = sheet.focused();
+  if (tile) sheet.choose(tile, !sheet.box(tile).checked);
+  return choiceChanged();
+}
+
+function sizeOrZoom(by) {
+  if (view === "grid") panel.tileSize(by);
+  else stage.zoomBy(by);
+}
+
+function zoom() {
+  if (view === "grid") return false;
+  return stage.toggle();
+}
+
+function lock() {
+  stage.lock();
+  panel.pressed("lock", stage.state.locked);
+}
+
+function relock() {
+  stage.relock();
+  panel.pressed("lock", true);
+}
+
+const inCompare = (run) => () => (view === "compare" ? run() : false);
+const ACTS = {
+  shortlist: verdict("shortlist", "shortlist"), pass: verdict("pass", "pass"), clear: verdict("clear", ""),
+  undo: acts.undo, redo: acts.redo,
+  send: () => acts.send(sheet.chosen().filter(sheet.isOpen)),
+  filters: () => panel.fold("filters"), details: () => panel.fold("details"), canvas: panel.canvas, keys: panel.keys,
+  "select-all": all, "select-none": leave, toggle: toggleChoice,
+  smaller: () => sizeOrZoom(-1), larger: () => sizeOrZoom(1), "zoom-out": () => sizeOrZoom(-1), "zoom-in": () => sizeOrZoom(1),
+  previous: () => step(-1), next: () => step(1), zoom,
+  lock, promote, swap, reference, blink: () => panel.pressed("blink", narrow.matches ? stage.blink() : held()),
+  undecided: nextUndecided,
+};
+
+let holding = false;
+function held() {
+  holding = !holding;
+  stage.hold(holding);
+  return holding;
+}
+
+listen({
+  p: ACTS.shortlist, x: ACTS.pass, u: ACTS.clear,
+  "Ctrl+z": () => acts.undo(), "Ctrl+Shift+z": () => acts.redo(),
+  0: stars(0), 1: stars(1), 2: stars(2), 3: stars(3), 4: stars(4), 5: stars(5),
+  g: () => show("grid"), e: () => show("loupe"), Enter: () => show(view === "grid" ? "loupe" : "grid"), c: () => show("compare"),
+  z: zoom, "+": () => sizeOrZoom(1), "=": () => sizeOrZoom(1), "-": () => sizeOrZoom(-1), "−": () => sizeOrZoom(-1),
+  k: inCompare(lock), "Shift+k": inCompare(relock), o: inCompare(reference),
+  "\\": (event) => (view === "compare" && !event.repeat ? stage.hold(true) : undefined),
+  ArrowLeft: () => step(-1), ArrowRight: () => step(1), ArrowUp: () => rows(false), ArrowDown: () => rows(true),
+  "Shift+ArrowLeft": () => extend(sheet.beside(sheet.focused(), -1)), "Shift+ArrowRight": () => extend(sheet.beside(sheet.focused(), 1)),
+  "Shift+ArrowUp": () => extend(sheet.above(sheet.focused(), false)), "Shift+ArrowDown": () => extend(sheet.above(sheet.focused(), true)),
+  " ": toggleChoice, "Ctrl+a": all, Escape: leave, ".": nextUndecided,
+  l: panel.canvas, f: () => panel.fold("filters"), i: () => panel.fold("details"), "?": panel.keys,
+}, { singles: panel.singles, own: ".tile > a" });
+document.addEventListener("keyup", (event) => { if (event.key === "\\" && view === "compare") stage.hold(narrow.matches); });
+
+// --- pointers
+let anchor = null;
+sheet.sections.addEventListener("click", (event) => {
+  const tile = event.target.closest(".tile");
+  if (!tile) return;
+  const button = event.target.closest("button");
+  if (button) {
+    event.preventDefault();
+    moveFocus(tile);
+    return acts.decide([tile], { act: button.name, verdict: button.name });
+  }
+  if (event.target.closest("input")) {
+    sheet.choose(tile, sheet.box(tile).checked);
+    if (event.shiftKey && anchor) for (const other of sheet.between(anchor, tile)) sheet.choose(other);
+    anchor = tile;
+    moveFocus(tile);
+    return choiceChanged();
+  }
+  if (!event.target.closest("a")) return null;
+  if (event.button || event.altKey) return null;
+  event.preventDefault();
+  if (event.shiftKey) for (const other of sheet.between(anchor || sheet.focused(), tile)) sheet.choose(other);
+  else if (event.ctrlKey || event.metaKey) sheet.choose(tile, !sheet.box(tile).checked);
+  else if (tile === sheet.focused() && (narrow.matches || event.detail === 0)) return show("loupe");
+  anchor = tile;
+  moveFocus(tile);
+  return choiceChanged();
+});
+sheet.sections.addEventListener("dblclick", (event) => {
+  if (event.target.closest(".tile > a")) show("loupe");
+});
+
+document.addEventListener("click", (event) => {
+  const control = event.target.closest("[data-act], [data-stars], [data-view-switch], [data-film]");
+  if (!control) return;
+  event.preventDefault();
+  const { act, stars: number, viewSwitch, film } = control.dataset;
+  if (viewSwitch) return show(viewSwitch);
+  if (number !== undefined) return stars(Number(number))();
+  if (film) return moveFocus(sheet.byId(film));
+  return ACTS[act]?.();
+});
+sheet.form.addEventListener("submit", (event) => event.preventDefault());
+
+// --- news from elsewhere
+acts.onChange((tiles) => { panel.forget(tiles); stage.refresh(); panel.says(view, targets(), may); panel.marks(sheet.focused()); });
+stage.on("swipe", (value) => decide({ act: value, verdict: value }));
+stage.on("zoom", (pane) => { panel.zoomWord(pane); place.refine({ zoom: zoomText() }); });
+stage.on("enter", () => panel.says(view, targets(), may));
+document.addEventListener("room:counts", choiceChanged);
+document.addEventListener("room:choice", choiceChanged);
+document.addEventListener("room:news", (event) => {
+  stage.refresh();
+  if (event.detail.news) panel.tellStatus(`${event.detail.news} new candidate${event.detail.news === 1 ? "" : "s"} arrived.`);
+});
+place.onBack((there) => {
+  const tile = sheet.byId(there.at);
+  if (tile) sheet.focus(tile, { quietly: true });
+  show(there.view, { push: false });
+});
+
+// --- start: what the server wrote comes alive
+for (const tile of sheet.chosen()) tile.classList.add("chosen");
+const start = place.read();
+sheet.focus(sheet.byId(start.at) || sheet.tiles()[0], { quietly: true });
+sheet.rove();
+panel.start();
+show(start.view, { push: false });
+if (start.zoom && start.view !== "grid") {
+  const [cx, cy, z] = start.zoom.split(",").map(Number);
+  if ([cx, cy, z].every(Number.isFinite)) stage.restore({ cx, cy, z });
+}
+body.dataset.ready = "yes";

@@ -1,0 +1,172 @@
+// Owns the contact sheet as it stands in the page: the tiles, which one has focus, which are chosen, what counts.
+const STATUS = {
+  shortlist: ["shortlisted", "⚑", "Shortlisted"],
+  pass: ["passed", "–", "Passed"],
+  in_review: ["waiting", "◷", "Waits"],
+  changes: ["changes", "↻", "Changes wanted"],
+  approved: ["approved", "✓", "Approved"],
+  rejected: ["rejected", "✕", "Rejected"],
+};
+const OPEN = new Set(["open", "changes"]);
+
+export const form = document.getElementById("board");
+export const sections = document.getElementById("sections");
+const main = document.getElementById("main");
+
+export function tiles() {
+  return [...sections.getElementsByClassName("tile")];
+}
+
+export function byId(id) {
+  return id ? document.getElementById(`c-${id}`) : null;
+}
+
+export const idOf = (tile) => tile.id.slice(2);
+export const isOpen = (tile) => OPEN.has(tile.dataset.s);
+export const box = (tile) => tile.querySelector("input");
+
+// What the loupe needs to know of a tile.
+export function itemOf(tile) {
+  const img = tile.querySelector("img");
+  const [, media, image] = img.getAttribute("src").match(/^(.*\/)([a-z2-7]{16})\/\d+\.webp/);
+  return {
+    id: idOf(tile), image, name: img.alt, tile,
+    width: Number(img.getAttribute("width")), height: Number(img.getAttribute("height")),
+    src: (size) => `${media}${image}/${size}.webp`,
+  };
+}
+
+// --- focus: exactly one tile has it
+let focusedId = "";
+
+export function focused() {
+  return byId(focusedId) || tiles()[0] || null;
+}
+
+export function focus(tile, { quietly = false } = {}) {
+  if (!tile) return;
+  for (const old of sections.querySelectorAll(".tile.focused")) old.classList.remove("focused");
+  focusedId = idOf(tile);
+  tile.classList.add("focused");
+  for (const link of sections.querySelectorAll(".tile > a[tabindex='0']")) link.tabIndex = -1;
+  const link = tile.querySelector("a");
+  link.tabIndex = 0;
+  if (!quietly) {
+    link.focus({ preventScroll: true });
+    tile.scrollIntoView({ block: "nearest" });
+  }
+}
+
+// Only the focused tile is a stop of the Tab key.
+export function rove(list = tiles()) {
+  for (const tile of list) {
+    for (const stop of tile.querySelectorAll("a, button, input")) stop.tabIndex = -1;
+  }
+  focused()?.querySelector("a")?.setAttribute("tabindex", "0");
+}
+
+// --- choice
+export const chosen = () => tiles().filter((tile) => box(tile).checked);
+
+export function choose(tile, on = true) {
+  box(tile).checked = on;
+  tile.classList.toggle("chosen", on);
+}
+
+export function chooseOnly(list) {
+  const wanted = new Set(list);
+  for (const tile of tiles()) if (box(tile).checked !== wanted.has(tile)) choose(tile, wanted.has(tile));
+}
+
+export function between(one, other) {
+  const all = tiles();
+  const [from, to] = [all.indexOf(one), all.indexOf(other)].sort((a, b) => a - b);
+  return all.slice(Math.max(from, 0), to + 1);
+}
+
+// --- neighbours, by row as they are laid out
+export function beside(tile, step) {
+  const all = tiles();
+  return all[all.indexOf(tile) + step] || null;
+}
+
+export function above(tile, down) {
+  const all = tiles();
+  const { top, left } = tile.getBoundingClientRect();
+  const rest = down ? all.slice(all.indexOf(tile) + 1) : all.slice(0, all.indexOf(tile)).reverse();
+  let row = null;
+  let best = null;
+  for (const other of rest) {
+    const frame = other.getBoundingClientRect();
+    if (Math.abs(frame.top - top) < 4) continue;
+    if (row !== null && Math.abs(frame.top - row) > 4) break;
+    row = frame.top;
+    if (!best || Math.abs(frame.left - left) < Math.abs(best.left - left)) best = { left: frame.left, other };
+  }
+  return best?.other || null;
+}
+
+// --- what a tile says
+export function categoryOf(tile) {
+  if (tile.dataset.s === "in_review") return "sent";
+  if (!isOpen(tile)) return "decided";
+  return { shortlist: "shortlisted", pass: "passed" }[tile.dataset.o] || "undecided";
+}
+
+export function statusOf(tile) {
+  return (isOpen(tile) && STATUS[tile.dataset.o]) || STATUS[tile.dataset.s] || ["", "", ""];
+}
+
+function count(name, by) {
+  const place = document.querySelector(`[data-show="${name}"] .number`);
+  if (place) place.textContent = Number(place.textContent) + by;
+}
+
+export function counted(name) {
+  return Number(document.querySelector(`[data-show="${name}"] .number`)?.textContent || 0);
+}
+
+function recount(before, after) {
+  if (before === after) return;
+  if (before) count(before, -1);
+  if (after) count(after, 1);
+  if (!before) count("all", 1);
+  const total = counted("all");
+  document.getElementById("total").textContent = total;
+  document.getElementById("done").textContent = total - counted("undecided");
+  document.dispatchEvent(new CustomEvent("room:counts"));
+}
+
+// Shows an opinion at once, before the server has confirmed it.
+export function paint(tile, { verdict = tile.dataset.o, stars = Number(tile.dataset.r) }) {
+  const before = categoryOf(tile);
+  tile.dataset.o = verdict;
+  tile.dataset.r = stars;
+  const [key, glyph, word] = statusOf(tile);
+  const status = tile.querySelector(".foot .status");
+  status.className = `status ${key}`;
+  status.firstElementChild.textContent = glyph;
+  status.lastElementChild.textContent = word;
+  recount(before, categoryOf(tile));
+}
+
+// Takes over what the server says of a tile; the picture, the choice and the focus stay as they are.
+export function absorb(tile, fresh) {
+  const before = categoryOf(tile);
+  Object.assign(tile.dataset, fresh.dataset);
+  tile.querySelector(".foot").replaceWith(fresh.querySelector(".foot"));
+  rove([tile]);
+  recount(before, categoryOf(tile));
+}
+
+export function arrived(tile) {
+  recount(null, categoryOf(tile));
+}
+
+// Does something to the sheet while the focused tile stays where the eye is.
+export function still(change) {
+  const anchor = focused();
+  const before = anchor?.getBoundingClientRect().top;
+  change();
+  if (anchor && main.scrollTop > 0) main.scrollTop += anchor.getBoundingClientRect().top - before;
+}

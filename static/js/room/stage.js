@@ -1,0 +1,216 @@
+// Owns the loupe and the comparison: two panes, one shared view, and which of the two is worked in.
+import * as sheet from "./sheet.js";
+import { Pane } from "./pane.js";
+import { watch } from "./gestures.js";
+import { FIT, followed, fractionAt, pixelZoom, zoomedAbout } from "./view.js";
+
+const stage = document.getElementById("stage");
+const STEP = 1.25;
+const SAME_SHAPE = 0.01;
+
+export const select = new Pane(document.getElementById("pane-a"));
+export const candidate = new Pane(document.getElementById("pane-b"));
+export const state = { view: "grid", pane: candidate, locked: true, pixels: false, reference: false };
+const hover = new Map();
+const listeners = { zoom: () => {}, swipe: () => {}, enter: () => {} };
+
+export function on(name, run) {
+  listeners[name] = run;
+}
+
+const other = (pane) => (pane === select ? candidate : select);
+const comparing = () => state.view === "compare" && select.item && candidate.item;
+
+function apply(pane, wished, { settle = true } = {}) {
+  const before = pane.triple;
+  pane.triple = settle ? pane.settle(wished) : wished;
+  pane.draw();
+  if (comparing() && state.locked) {
+    const second = other(pane);
+    second.triple = followed(second.triple, before, pane.triple);
+    second.draw();
+  }
+  listeners.zoom(pane);
+}
+
+function moved(pane, wished) {
+  if (wished.z !== pane.triple.z) leavePixels();
+  apply(pane, wished);
+}
+
+function leavePixels() {
+  state.pixels = false;
+}
+
+const isFit = (pane) => Math.abs(pane.triple.z - 1) < 0.001;
+
+// Z and double click: the whole image, or one image pixel for one device pixel at the point asked for.
+export function toggle(pane = state.pane, p = pointOf(pane)) {
+  if (!pane.item) return;
+  const panes = comparing() && state.locked ? [pane, other(pane)] : [pane];
+  const into = isFit(pane);
+  state.pixels = into;
+  for (const each of panes) {
+    const z = into ? pixelZoom(each.box, each.image, each.density) : 1;
+    const wished = into ? zoomedAbout(each.triple, z, p) : { ...FIT };
+    each.triple = each === pane ? each.settle(wished) : { ...pane.triple, z };
+    each.draw();
+  }
+  listeners.zoom(pane);
+}
+
+function pointOf(pane) {
+  const here = hover.get(pane);
+  return here ? fractionAt(here, pane.triple, pane.box, pane.image) : { x: 0.5, y: 0.5 };
+}
+
+export function zoomBy(direction) {
+  const { pane } = state;
+  if (!pane.item) return;
+  leavePixels();
+  apply(pane, zoomedAbout(pane.triple, pane.triple.z * (direction > 0 ? STEP : 1 / STEP), pointOf(pane)));
+}
+
+export function reset() {
+  leavePixels();
+  for (const pane of [select, candidate]) {
+    pane.triple = { ...FIT };
+    pane.draw();
+  }
+}
+
+// The zoom that an address brought along.
+export function restore(triple) {
+  apply(candidate, triple);
+}
+
+export function lock(on = !state.locked) {
+  state.locked = on;
+  stage.dataset.locked = on;
+}
+
+// Lock again and forget the offset between the two.
+export function relock() {
+  lock(true);
+  if (!comparing()) return;
+  const lead = state.pane;
+  other(lead).triple = { ...lead.triple };
+  other(lead).draw();
+}
+
+function sameShape(one, two) {
+  return one && two && Math.abs(one.width / one.height - two.width / two.height) < SAME_SHAPE;
+}
+
+function put(pane, item) {
+  const keeps = sameShape(pane.item, item);
+  pane.show(item);
+  if (!keeps) pane.triple = { ...FIT };
+  else if (state.pixels) pane.triple = { ...pane.triple, z: pixelZoom(pane.box, pane.image, pane.density) };
+  pane.draw();
+}
+
+export function worked(pane) {
+  if (state.view !== "compare") pane = candidate;
+  if (pane === select && state.reference) return;
+  state.pane = pane;
+  for (const each of [select, candidate]) each.figure.classList.toggle("active", each === pane);
+  listeners.enter(pane);
+}
+
+function neighbours(tile) {
+  return [sheet.beside(tile, 1), sheet.beside(tile, -1)].filter(Boolean).map(sheet.itemOf);
+}
+
+export function loupe(tile) {
+  state.view = "loupe";
+  stage.setAttribute("aria-label", "Loupe");
+  select.clear();
+  put(candidate, sheet.itemOf(tile));
+  worked(candidate);
+  candidate.ahead(neighbours(tile));
+}
+
+export function compare(first, second) {
+  state.view = "compare";
+  stage.setAttribute("aria-label", "Compare");
+  if (first) {
+    state.reference = false;
+    put(select, sheet.itemOf(first));
+  }
+  if (second) {
+    put(candidate, sheet.itemOf(second));
+    candidate.ahead(neighbours(second));
+  }
+  caption();
+  worked(candidate);
+}
+
+// The product's own picture as the fixed pane; it takes no opinion.
+export function reference() {
+  const { reference: image, referenceSize: size, referenceTitle: title } = sheet.form.dataset;
+  if (!image) return false;
+  const [width, height] = size.split("x").map(Number);
+  state.reference = true;
+  put(select, { id: "", image, name: title, width, height, tile: null, src: (side) => mediaOf(image, side) });
+  caption();
+  worked(candidate);
+  return true;
+}
+
+function mediaOf(image, side) {
+  return `${sheet.form.dataset.media}${image}/${side}.webp`;
+}
+
+function caption() {
+  select.figure.querySelector(".role").textContent = state.reference ? "Product" : "Select";
+}
+
+export function blink(on) {
+  if (on === undefined) on = stage.dataset.top !== "a";
+  stage.dataset.top = on ? "a" : "b";
+  return on;
+}
+
+export function hold(on) {
+  stage.dataset.blink = on ? "on" : "";
+  blink(on);
+}
+
+// The status under each pane is that of its tile.
+export function refresh() {
+  for (const pane of [select, candidate]) {
+    const status = pane.figure.querySelector("figcaption .status");
+    const tile = pane.item?.tile;
+    const [key, glyph, word] = tile ? sheet.statusOf(tile) : ["", "", ""];
+    status.className = `status ${key}`;
+    status.firstElementChild.textContent = glyph;
+    status.lastElementChild.textContent = tile && Number(tile.dataset.r) ? `${word} ${"★".repeat(tile.dataset.r)}` : word;
+    pane.figure.dataset.o = tile?.dataset.o || "";
+  }
+}
+
+const FLASH = 250;
+let timer = 0;
+
+// The verdict over the image for a moment.
+export function flash(verdict) {
+  const mark = document.getElementById("flash");
+  mark.textContent = { shortlist: "⚑", pass: "–", "": "○" }[verdict] ?? "★";
+  mark.dataset.verdict = verdict ?? "";
+  mark.classList.add("on");
+  clearTimeout(timer);
+  timer = setTimeout(() => mark.classList.remove("on"), FLASH);
+}
+
+for (const pane of [select, candidate]) {
+  watch(pane, {
+    moved,
+    toggled: toggle,
+    entered: worked,
+    hovered: (which, point) => hover.set(which, point),
+    swiped: (verdict) => listeners.swipe(verdict),
+    maySwipe: () => state.view === "loupe" && isFit(pane),
+  });
+  pane.glass.addEventListener("pointerleave", () => hover.delete(pane));
+}
