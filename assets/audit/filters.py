@@ -14,7 +14,7 @@ from assets.models import AuditEvent, Campaign, User
 from assets.problems import Forbidden
 from assets.paging import SIZE
 
-OBJECT = r"[A-Za-z0-9._:-]{0,40}"
+OBJECT = r"\A[A-Za-z0-9._:-]{0,40}\Z"
 
 
 class LogFilter(PlainForm):

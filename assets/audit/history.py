@@ -52,11 +52,17 @@ def history_of(*objects, size: int = SIZE) -> list[Line]:
 
     The caller has made sure that the reader may see the objects.
     """
-    return events_about([(obj._meta.model_name, name_of(obj)) for obj in objects], size=size)
+    known = {obj.brand.public_id: obj.brand for obj in objects if "brand" in obj._state.fields_cache}
+    return events_about([(obj._meta.model_name, name_of(obj)) for obj in objects], size=size, brands=known)
 
 
-def events_about(subjects: list[tuple[str, str]], *, chains: list[str] | None = None, size: int = SIZE) -> list[Line]:
-    """The newest events about (kind, id) pairs, cut down to some chains unless the caller vouches for the ids."""
+def events_about(
+    subjects: list[tuple[str, str]], *, chains: list[str] | None = None, size: int = SIZE, brands: dict | None = None
+) -> list[Line]:
+    """The newest events about (kind, id) pairs, cut down to some chains unless the caller vouches for the ids.
+
+    ``brands`` are those at hand, by public id.
+    """
     if not subjects:
         return []
     about = Q()
@@ -65,7 +71,7 @@ def events_about(subjects: list[tuple[str, str]], *, chains: list[str] | None = 
     events = AuditEvent.objects.filter(about)
     if chains is not None:
         events = events.filter(chain__in=chains)
-    return lines_of(list(events.order_by("-id")[:size]))
+    return lines_of(list(events.order_by("-id")[:size]), brands)
 
 
 def chains_of(user) -> list[str]:
@@ -74,13 +80,15 @@ def chains_of(user) -> list[str]:
     return [*access.brands_of(user).values_list("public_id", flat=True), *([SITE] if wide else [])]
 
 
-def lines_of(events: list[AuditEvent]) -> list[Line]:
-    """Events as readable lines, with names, words and zones fetched in one query each."""
+def lines_of(events: list[AuditEvent], known: dict | None = None) -> list[Line]:
+    """Events as readable lines, with names, words and zones fetched in one query each; ``known`` are brands by id."""
     told = {match for event in events for match in DIGEST.findall(event.payload)}
     words = {row.digest: row.text for row in AuditText.objects.filter(digest__in=told) if row.erased_at is None}
     ids = {event.actor_id for event in events} | {i for event in events for i in PERSON.findall(event.payload)}
     people = {user.public_id: str(user) for user in User.objects.filter(public_id__in=ids - {""})}
-    brands = {brand.public_id: brand for brand in Brand.objects.filter(public_id__in={e.chain for e in events})}
+    brands = dict(known or {})
+    if missing := {event.chain for event in events} - brands.keys():
+        brands |= {brand.public_id: brand for brand in Brand.objects.filter(public_id__in=missing)}
     return [_line(event, words, people, brands.get(event.chain)) for event in events]
 
 

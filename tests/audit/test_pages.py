@@ -149,7 +149,7 @@ def test_older_events_are_one_page_away(signed_in, auditor, brief):
     first = signed_in(auditor).get("/audit/").content.decode()
     assert f"before={brief.brand.public_id}.2" in first
     second = signed_in(auditor).get(f"/audit/?before={brief.brand.public_id}.2").content.decode()
-    assert second.count("changed the brief</") + second.count("changed the brief<br") == 1
+    assert second.count("changed the brief<br") == 1
 
 
 def test_the_state_names_the_line_that_was_changed(signed_in, auditor, brief):

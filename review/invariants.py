@@ -1,0 +1,64 @@
+"""Owns what must always hold between decisions, candidates and assets; see assets.invariants for the form."""
+
+from django.db.models import Count, Q
+
+from assets.invariants import BATCH, Breach
+from assets.models import Asset
+from generation.makers import made
+from generation.models import Candidate
+from review.models import Decision, Round
+
+VALID = Decision.objects.filter(voided_at=None, verdict=Decision.Verdict.APPROVED)
+
+
+def every_asset_has_one_decision():
+    """Every asset that was not undone rests on exactly one valid approval; an undone one rests on none."""
+    kept = dict(VALID.exclude(asset=None).values_list("asset").annotate(Count("pk")).order_by())
+    for asset in Asset.objects.order_by("pk").iterator(BATCH):
+        wanted, found = int(asset.state != Asset.State.VOIDED), kept.get(asset.pk, 0)
+        if found != wanted:
+            yield Breach(f"asset {asset.public_id}", f"it is {asset.state} and has {found} valid approvals")
+
+
+def every_decision_is_bound_to_its_bytes():
+    """An approval and its asset name the same bytes, rights and candidate."""
+    found = VALID.exclude(asset=None).select_related("asset__image", "candidate").order_by("pk")
+    for decision in found.iterator(BATCH):
+        asset = decision.asset
+        told = (decision.image_sha256, decision.rights_version_id, decision.candidate.public_id)
+        if told != (asset.image.sha256, asset.rights_version_id, asset.origin):
+            yield Breach(f"decision {decision.public_id}", "its asset has other bytes, rights or origin")
+
+
+def every_approved_candidate_has_its_decision():
+    """A candidate is approved exactly if it has one valid approval."""
+    votes = Count("decisions", filter=Q(decisions__voided_at=None, decisions__verdict=Decision.Verdict.APPROVED))
+    approved = Q(state=Candidate.State.APPROVED)
+    found = Candidate.objects.annotate(votes=votes).filter((approved & ~Q(votes=1)) | (~approved & Q(votes__gt=0)))
+    for candidate in found.order_by("pk").iterator(BATCH):
+        yield Breach(f"candidate {candidate.public_id}", f"it is {candidate.state} with {candidate.votes} approvals")
+
+
+def no_maker_approves():
+    """Nobody approved an image that they had a hand in."""
+    for decision in VALID.select_related("candidate", "by").order_by("pk").iterator(BATCH):
+        if made(decision.candidate, decision.by):
+            yield Breach(f"decision {decision.public_id}", "its approver had a hand in the image")
+
+
+def every_waiting_candidate_has_its_round():
+    """A candidate waits for approval exactly if it has an open round."""
+    opened = Count("rounds", filter=Q(rounds__state=Round.State.OPEN))
+    waiting = Q(state=Candidate.State.IN_REVIEW)
+    found = Candidate.objects.annotate(opened=opened).filter((waiting & ~Q(opened=1)) | (~waiting & Q(opened__gt=0)))
+    for candidate in found.order_by("pk").iterator(BATCH):
+        yield Breach(f"candidate {candidate.public_id}", f"it is {candidate.state} with {candidate.opened} open rounds")
+
+
+RULES = (
+    every_asset_has_one_decision,
+    every_decision_is_bound_to_its_bytes,
+    every_approved_candidate_has_its_decision,
+    no_maker_approves,
+    every_waiting_candidate_has_its_round,
+)
