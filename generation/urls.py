@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from generation.views import briefs, prompts
+from generation.views import briefs, imports, prompts
 
 app_name = "generation"
 urlpatterns = [
@@ -14,4 +14,7 @@ urlpatterns = [
     path("briefs/<id:brief_id>/close", briefs.close, name="brief_close"),
     path("briefs/<id:brief_id>/reopen", briefs.reopen, name="brief_reopen"),
     path("briefs/<id:brief_id>/prompt", prompts.prompt, name="prompt"),
+    path("briefs/<id:brief_id>/import", imports.bring_in, name="import"),
+    path("candidates/<id:candidate_id>/declare", imports.declare, name="declare"),
+    path("candidates/<id:candidate_id>/waive", imports.waive, name="waive"),
 ]

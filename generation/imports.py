@@ -1,0 +1,87 @@
+"""Owns bringing in images made elsewhere: a file dropped on a brief becomes a candidate by the one intake."""
+
+import hashlib
+
+from django.db import transaction
+
+from assets import access, audit, intake
+from assets.audit.texts import Private
+from assets.problems import Conflict
+from assets.sources import plain_name
+from generation import clues, origins
+from generation.models import Brief, Candidate
+from generation.origins import Declaration
+
+MOST_FILES = 50
+
+
+class AlreadyThere(Conflict):
+    """The same bytes are a candidate of this brief; ``candidate`` is it."""
+
+    def __init__(self, candidate):
+        super().__init__("This picture is on the board already, so nothing was added.", code="there")
+        self.candidate = candidate
+
+
+def bring_in(brief: Brief, data: bytes, *, file_name: str, declared: Declaration, by) -> Candidate:
+    """One candidate from the bytes of one file; typed words win over those that the file carries.
+
+    What neither says is marked unknown and blocks approval. Raises ImageRefused with the reason, AlreadyThere,
+    Conflict for a closed brief, Forbidden, Unavailable. Slow: call it outside a transaction.
+    """
+    access.require(by, "import_images", brief.brand)
+    _refuse_closed(brief)
+    _refuse_twice(brief, hashlib.sha256(data).hexdigest())
+    image = intake.take_in(data, brand=brief.brand, digital_source_type=declared.source_type, by=by)
+    name = plain_name(file_name)
+    found = clues.read(image.found_metadata, name)
+    with transaction.atomic():
+        # the lock makes two drops of one file one candidate
+        brief = Brief.objects.select_for_update().select_related("brand").get(pk=brief.pk)
+        _refuse_closed(brief)
+        _refuse_twice(brief, image.sha256)
+        return _enter(brief, image, name, found, declared, by)
+
+
+def _enter(brief, image, name, found, declared, by):
+    columns = origins.settle(declared, found, image.digital_source_type)
+    candidate = Candidate.objects.create(
+        brand=brief.brand,
+        brief=brief,
+        image=image,
+        origin=Candidate.Origin.IMPORTED,
+        file_name=name,
+        importer=by,
+        seed=found.get("seed", [None])[0],
+        parameters=found.get("parameters", [{}])[0],
+        metadata_found=found,
+        digital_source_type=image.digital_source_type,
+        **columns,
+    )
+    audit.record("candidate.imported", candidate, by=by, after=_told(candidate), details={"brief": brief.public_id})
+    return candidate
+
+
+def _told(candidate) -> dict:
+    return {
+        "sha256": candidate.image.sha256,
+        "file_name": Private(candidate.file_name),
+        "source_type": candidate.digital_source_type,
+        "tool": candidate.tool,
+        "terms": candidate.terms_snapshot.get("key", ""),
+        "model_version": candidate.model_version,
+        "prompt": Private(candidate.declared_prompt),
+        "author": candidate.author or Private(candidate.author_name),
+        "provenance": candidate.provenance,
+    }
+
+
+def _refuse_closed(brief):
+    if brief.state != Brief.State.OPEN:
+        raise Conflict("This brief is closed and takes no more images. Nothing was added. Open it again first.")
+
+
+def _refuse_twice(brief, sha256):
+    there = Candidate.objects.filter(brief=brief, image__sha256=sha256).first()
+    if there is not None:
+        raise AlreadyThere(there)
