@@ -135,7 +135,7 @@ class _Run:
 
     def __init__(self, engine: Engine, held: Held):
         self.engine, self.held, self.db = engine, held, engine.db
-        self.generator = held.slot.request.generator
+        self.generator = held.request.generator
         self.provider = provider(self.generator.adapter)
 
     async def go(self) -> None:

@@ -27,10 +27,14 @@ class LeaseLost(Exception):
 
 @dataclass
 class Held:
-    """One slot in our hands: the lease, the slot with its request and generator, and the attempt that runs."""
+    """One slot in our hands: the lease, the slot, its request with all around it, and the attempt that runs.
+
+    The request stands beside the slot because a refreshed slot forgets what it was read with.
+    """
 
     lease: Lease
     slot: Slot
+    request: GenerationRequest
     attempt: Attempt
     step: str  # submit, poll or collect (it was cancelled, but the generator may still answer)
 
@@ -68,23 +72,23 @@ def take_up(lease: Lease, *, is_repeatable) -> Held | None:
     slot = Slot.objects.select_related(
         "request__brand", "request__brief", "request__generator__terms", "request__prompt_version"
     ).get(public_id=lease.work.subject)
-    attempt = slot.attempts.order_by("-number").first()
+    request, attempt = slot.request, slot.attempts.order_by("-number").first()
     if slot.state == S.CANCELLED and attempt and attempt.state == A.ACCEPTED:
-        return Held(lease, slot, attempt, "collect")
+        return Held(lease, slot, request, attempt, "collect")
     if slot.state not in (S.QUEUED, *AT_WORK):
         lease.finish()
         return None
     if _keeps_crashing(lease, slot):
         return None
     if slot.state == S.RUNNING:
-        return Held(lease, slot, attempt, "poll")
+        return Held(lease, slot, request, attempt, "poll")
     if slot.state == S.QUEUED:
-        held = _begin(lease, slot)
+        held = _begin(lease, slot, request)
         if held is None:
             lease.finish()  # cancelled in this moment; without effect when the work was given back
         return held
-    held = Held(lease, slot, attempt, "submit")
-    if not is_repeatable(slot.request.generator):
+    held = Held(lease, slot, request, attempt, "submit")
+    if not is_repeatable(request.generator):
         lose(held, "The program stopped while the generator was being asked, so nobody knows whether it began.")
         return None
     return held
@@ -105,10 +109,10 @@ def _keeps_crashing(lease: Lease, slot: Slot) -> bool:
 
 
 @transaction.atomic
-def _begin(lease: Lease, slot: Slot) -> Held | None:
+def _begin(lease: Lease, slot: Slot, request: GenerationRequest) -> Held | None:
     """Writes the attempt and commits it before anything is sent; None when the generator is full or it was cancelled."""
     _still_ours(lease)
-    generator = Generator.objects.select_for_update().get(pk=slot.request.generator_id)
+    generator = Generator.objects.select_for_update().get(pk=request.generator_id)
     if Slot.objects.filter(request__generator=generator, state__in=AT_WORK).count() >= generator.max_parallel:
         lease.give_back(after=FULL_PAUSE)
         return None
@@ -118,10 +122,10 @@ def _begin(lease: Lease, slot: Slot) -> Held | None:
     except Conflict:
         transaction.set_rollback(True)
         return None
-    GenerationRequest.objects.filter(pk=slot.request_id, state="queued").update(
+    GenerationRequest.objects.filter(pk=request.pk, state="queued").update(
         state="running", version=F("version") + 1
     )
-    return Held(lease, slot, attempt, "submit")
+    return Held(lease, slot, request, attempt, "submit")
 
 
 def _new_attempt(slot: Slot, generator: Generator) -> Attempt:
@@ -152,7 +156,7 @@ def _body(slot: Slot) -> dict:
 
 def job_of(held: Held) -> Job:
     """The job that the generator is asked to do."""
-    body, version = held.attempt.request_body, held.slot.request.prompt_version
+    body, version = held.attempt.request_body, held.request.prompt_version
     return Job(
         prompt=version.text,
         negative=version.negative,
@@ -200,7 +204,7 @@ def handed_over(held: Held, path: str, sha256: str, cost: float | None, seed: in
         Slot.objects.filter(pk=held.slot.pk).update(seed=seed)
     if held.step == "poll" and _moved(held, slots.FETCH, details={"sha256": sha256}, progress=1):
         _note(held, state=A.READY, **known)
-        work.ask(INTAKE, held.slot, brand=held.slot.request.brand)
+        work.ask(INTAKE, held.slot, brand=held.request.brand)
     else:
         _note(held, state=A.ORPHANED, **known)
         audit.record("candidate.orphaned", held.slot, by=None, details={"sha256": sha256})
@@ -223,7 +227,7 @@ def ended(held: Held, failure: Failed) -> None:
     held.lease.fail(failure.sentence)
     refused = failure.kind in (contract.MODERATED_INPUT, contract.MODERATED_OUTPUT)
     if _moved(held, slots.MODERATE if refused else slots.FAIL, **_ending(failure.kind, failure.sentence)):
-        slots.settle(held.slot.request)
+        slots.settle(held.request)
 
 
 @transaction.atomic
@@ -251,7 +255,7 @@ def lose(held: Held, sentence: str) -> None:
     _note(held, state=A.UNKNOWN, error_kind=contract.UNKNOWN_OUTCOME, error=sentence[:500], finished_at=clock.now())
     held.lease.fail(sentence)
     if _moved(held, slots.LOSE, **_ending(contract.UNKNOWN_OUTCOME, sentence)):
-        slots.settle(held.slot.request)
+        slots.settle(held.request)
 
 
 def drop(held: Held) -> None:

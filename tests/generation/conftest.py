@@ -51,7 +51,7 @@ def paid(daylight, settings, ledger):
     settings.GENERATION_ADAPTERS = {"paid": "tests.generation.outside_world.Paid"}
 
     def make(tell="", **fields):
-        return Generator.objects.create(
+        made = Generator.objects.create(
             **{
                 "key": f"paid-{tell or 'plain'}".replace("_", "-"),
                 "label": "Paid",
@@ -65,6 +65,7 @@ def paid(daylight, settings, ledger):
                 **fields,
             }
         )
+        return Generator.objects.get(pk=made.pk)
 
     return make
 
