@@ -18,6 +18,7 @@ PAGE = 100  # tiles of one page
 MOST = 5_000  # candidates of one brief that the board knows of
 OVERLAP = timedelta(seconds=10)  # a transaction may commit this long after its own time stamp
 BROUGHT_IN = "brought-in"
+WIDE = 1.25  # width by height
 STATES = Candidate.State
 
 SHOWS = {
@@ -80,6 +81,14 @@ class Group:
     generator: str
     letter: str
     tiles: list = field(default_factory=list)
+
+    @property
+    def shape(self) -> str:
+        """The shape of the tiles: that of the pictures if they agree, so that little of the mat is empty."""
+        ratios = [tile["width"] / tile["height"] for tile in self.tiles]
+        if min(ratios) > WIDE:
+            return "wide"
+        return "tall" if max(ratios) < 1 / WIDE else ""
 
 
 @dataclass

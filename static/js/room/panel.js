@@ -155,7 +155,7 @@ export function tileSize(by) {
 }
 
 export function zoomWord(pane) {
-  byId("zoom-word").textContent = Math.abs(pane.triple.z - 1) < 0.001 ? "Fit" : `${percent(pane.triple, pane.box, pane.image, pane.density)} %`;
+  if (pane.item) byId("zoom-word").textContent = Math.abs(pane.triple.z - 1) < 0.001 ? "Fit" : `${percent(pane.triple, pane.box, pane.image, pane.density)} %`;
 }
 
 // --- keys: the sheet and the switch

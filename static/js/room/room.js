@@ -37,6 +37,7 @@ function settled() {
   const at = sheet.focused() ? sheet.idOf(sheet.focused()) : "";
   place.refine({ at, against: view === "compare" ? stage.select.item?.id || "" : "", zoom: zoomText() });
   stage.refresh();
+  panel.zoomWord(stage.state.pane);
   panel.film(view, sheet.focused());
   panel.details(at);
   panel.says(view, targets(), may);
@@ -58,7 +59,7 @@ function show(next, { push = true } = {}) {
   if (next === "loupe") stage.loupe(tile);
   if (next === "compare") openCompare(tile);
   panel.views(next);
-  document.getElementById("stage").dataset.blink = next === "compare" && narrow.matches ? "on" : "";
+  stage.stack(next === "compare" && narrow.matches);
   stage.blink(false);
   if (push) place.go({ view: next, at: tile ? sheet.idOf(tile) : "" });
   settled();
@@ -205,6 +206,11 @@ const ACTS = {
   undecided: nextUndecided,
 };
 
+function letGo() {
+  stage.stack(narrow.matches);
+  stage.blink(false);
+}
+
 let holding = false;
 function held() {
   holding = !holding;
@@ -226,7 +232,7 @@ listen({
   " ": toggleChoice, "Ctrl+a": all, Escape: leave, ".": nextUndecided,
   l: panel.canvas, f: () => panel.fold("filters"), i: () => panel.fold("details"), "?": panel.keys,
 }, { singles: panel.singles, own: ".tile > a" });
-document.addEventListener("keyup", (event) => { if (event.key === "\\" && view === "compare") stage.hold(narrow.matches); });
+document.addEventListener("keyup", (event) => { if (event.key === "\\" && view === "compare") letGo(); });
 
 // --- pointers
 let anchor = null;

@@ -102,11 +102,12 @@ function sameShape(one, two) {
   return one && two && Math.abs(one.width / one.height - two.width / two.height) < SAME_SHAPE;
 }
 
-function put(pane, item) {
-  const keeps = sameShape(pane.item, item);
+function put(pane, item, like = pane) {
+  const keeps = sameShape(like.item, item);
+  const triple = { ...like.triple };
   pane.show(item);
-  if (!keeps) pane.triple = { ...FIT };
-  else if (state.pixels) pane.triple = { ...pane.triple, z: pixelZoom(pane.box, pane.image, pane.density) };
+  pane.triple = keeps ? triple : { ...FIT };
+  if (keeps && state.pixels) pane.triple = { ...pane.triple, z: pixelZoom(pane.box, pane.image, pane.density) };
   pane.draw();
 }
 
@@ -136,12 +137,13 @@ export function compare(first, second) {
   stage.setAttribute("aria-label", "Compare");
   if (first) {
     state.reference = false;
-    put(select, sheet.itemOf(first));
+    put(select, sheet.itemOf(first), select.item ? select : candidate);
   }
   if (second) {
     put(candidate, sheet.itemOf(second));
     candidate.ahead(neighbours(second));
   }
+  if (state.locked && !sameShape(select.item, candidate.item)) reset();
   caption();
   worked(candidate);
 }
@@ -172,8 +174,14 @@ export function blink(on) {
   return on;
 }
 
-export function hold(on) {
+// One pane over the other instead of side by side.
+export function stack(on) {
   stage.dataset.blink = on ? "on" : "";
+  for (const pane of [select, candidate]) pane.measure();
+}
+
+export function hold(on) {
+  stack(on);
   blink(on);
 }
 
