@@ -56,10 +56,10 @@ def disc_mask(diameter: int, falloff: float = 2.0) -> Image.Image:
 def glow(canvas: Image.Image, centre: Point, radius: float, colour: RGB, strength: float = 1.0, falloff: float = 2.0, squash: float = 1.0) -> None:
     """Add light around a point, in place. `squash` below 1 makes it flat, as on a floor."""
     wide, high = max(2, round(radius * 2)), max(2, round(radius * 2 * squash))
-    box = _clip((round(centre[0] - wide / 2), round(centre[1] - high / 2), round(centre[0] + wide / 2), round(centre[1] + high / 2)), canvas.size)
+    left, top = round(centre[0] - wide / 2), round(centre[1] - high / 2)
+    box = _clip((left, top, left + wide, top + high), canvas.size)
     if box is None:
         return
-    left, top = round(centre[0] - wide / 2), round(centre[1] - high / 2)
     spot = disc_mask(256, falloff).resize((box[2] - box[0], box[3] - box[1]), Image.Resampling.BILINEAR, (
         (box[0] - left) * 256 / wide, (box[1] - top) * 256 / high, (box[2] - left) * 256 / wide, (box[3] - top) * 256 / high))
     light = Image.composite(Image.new("RGB", spot.size, mix((0, 0, 0), colour, strength)), Image.new("RGB", spot.size), spot)
