@@ -22,7 +22,7 @@ run: $(VENV)/.has-runtime
 	@DEMO=$(DEMO) exec $(PY) manage.py up --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.has-dev
-	@$(BIN)/pytest $(TESTS)
+	@$(BIN)/pytest -n auto --dist loadfile $(TESTS)
 
 bench: $(VENV)/.has-dev
 	@$(PY) tests/bench/run.py

@@ -30,7 +30,7 @@ app.conf.update(
 if settings.CELERY_BROKER_URL.startswith("filesystem://"):
     broker.install()
     app.conf.broker_transport_options = broker.options(settings.DATA_DIR / "broker")
-app.autodiscover_tasks(["assets", "generation", "review"])
+app.autodiscover_tasks(["assets", "generation", "review", "config"])
 
 # Celery's own hooks, not Django's: they carry ids into log lines and keep processes tidy
 signals.setup_logging.connect(logs.keep_ours)

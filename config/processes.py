@@ -77,7 +77,7 @@ class Child:
 class Supervisor:
     """Runs children until it is told to stop or an essential one dies."""
 
-    def __init__(self, children: list[Child], *, say=print, when_up=lambda: True, grace_seconds: float = 15):
+    def __init__(self, children: list[Child], *, say=print, when_up=lambda: True, grace_seconds: float = 25):
         """:param when_up: asked after each look until it says True; prints the address."""
         self.children, self.say, self.when_up, self.grace_seconds = children, say, when_up, grace_seconds
         self.stopping = self.up = False

@@ -28,8 +28,9 @@ def woken():
         with app.connection_for_read() as broker, broker.SimpleQueue("celery") as queue:
             while len(queue):
                 message = queue.get(block=False)
-                found.append(message.payload[0][0])
                 message.ack()
+                if message.headers["task"] == KIND:
+                    found.append(message.payload[0][0])
         return sorted(found)
 
     take()

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from tests.house import production
 
 pytestmark = pytest.mark.processes
 PATIENCE = 90
@@ -75,12 +78,22 @@ class House:
             time.sleep(0.1)
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A data folder with its schema and static files, made once and copied for each house."""
+    folder = tmp_path_factory.mktemp("prepared") / "data"
+    said = production.manage("prepare", DATA_DIR=str(folder), SITE_URL="", SECRET_KEY="", EMAIL_URL="")
+    assert said.returncode == 0, said.stderr
+    return folder
+
+
 @pytest.fixture
-def open_house(tmp_path):
+def open_house(tmp_path, prepared):
     """A function that starts a house and waits until it is whole; whatever is left of it is killed at the end."""
     if not Path("/proc/self/environ").exists():
         pytest.skip("needs /proc to look at processes")
     houses = []
+    shutil.copytree(prepared, tmp_path / "data")
 
     def start(**environment):
         house = House(tmp_path, environment.pop("port", None) or free_port(), **environment)
