@@ -92,28 +92,53 @@ def submit(
     """
     brief = version.prompt.brief
     access.require(by, "generate", brief.brand)
-    found = _asked_before(by, idempotency_key)
+    found = asked_before(by, idempotency_key)
     if found:
         return found
     wanted = _wanted(brief, ratios)
     _check(brief, choices, len(wanted))
     base = seed if seed is not None else secrets.randbelow(SEEDS)
+    return _once(
+        [
+            (version, generator, count, shape, parameters or {})
+            for generator, count in choices.items()
+            if count > 0
+            for shape in wanted
+        ],
+        by=by,
+        key=idempotency_key,
+        seed=base,
+    )
+
+
+def repeat(
+    origin: GenerationRequest, version: PromptVersion, *, by, idempotency_key: str, seed: int, count: int
+) -> GenerationRequest:
+    """A request like an earlier one, in its size, whatever the brief's channels ask for today."""
+    access.require(by, "generate", origin.brand)
+    found = asked_before(by, idempotency_key)
+    if found:
+        return found[0]
+    _check(version.prompt.brief, {origin.generator: count}, 1)
+    shape = Shape(origin.shape, origin.width, origin.height, 0, 0, ())
+    wanted = [(version, origin.generator, count, shape, origin.parameters)]
+    return _once(wanted, by=by, key=idempotency_key, seed=seed)[0]
+
+
+def _once(wanted: list[tuple], *, by, key: str, seed: int) -> list[GenerationRequest]:
+    """All requests in one transaction; those of whoever was first when the same key came twice at once."""
     try:
         with transaction.atomic():
-            return [
-                _request(version, generator, count, shape, by=by, key=idempotency_key, seed=base, parameters=parameters)
-                for generator, count in choices.items()
-                if count > 0
-                for shape in wanted
-            ]
+            return [_request(*one, by=by, key=key, seed=seed) for one in wanted]
     except IntegrityError:
-        found = _asked_before(by, idempotency_key)
+        found = asked_before(by, key)
         if found:
             return found
         raise
 
 
-def _asked_before(by, key: str) -> list[GenerationRequest]:
+def asked_before(by, key: str) -> list[GenerationRequest]:
+    """What this person asked for under this key already, oldest first; Refused without a key."""
     if not key:
         raise Refused("This form has no key, so nothing was asked for. Load the page again and send it once more.")
     return list(GenerationRequest.objects.filter(requested_by=by, idempotency_key=key).order_by("pk"))
@@ -145,7 +170,7 @@ def _check(brief: Brief, choices: dict[Generator, int], shape_count: int) -> Non
             raise Conflict(f"{generator.label} was switched off. Nothing was asked for. Load the page and choose again.")
 
 
-def _request(version, generator, count, shape, *, by, key, seed, parameters) -> GenerationRequest:
+def _request(version, generator, count, shape, parameters, *, by, key, seed) -> GenerationRequest:
     brief = version.prompt.brief
     request = GenerationRequest.objects.create(
         brand=brief.brand,
@@ -157,7 +182,7 @@ def _request(version, generator, count, shape, *, by, key, seed, parameters) -> 
         height=shape.height,
         count=count,
         seed=seed,
-        parameters=parameters or {},
+        parameters=parameters,
         terms_snapshot=terms.snapshot(generator.terms),
         price_before=generator.price * count,
         currency=generator.currency,

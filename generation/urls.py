@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from generation.views import briefs, imports, prompts
+from generation.views import briefs, generate, imports, prompts
 
 app_name = "generation"
 urlpatterns = [
@@ -17,4 +17,11 @@ urlpatterns = [
     path("briefs/<id:brief_id>/import", imports.bring_in, name="import"),
     path("candidates/<id:candidate_id>/declare", imports.declare, name="declare"),
     path("candidates/<id:candidate_id>/waive", imports.waive, name="waive"),
+    path("briefs/<id:brief_id>/generate", generate.generate, name="generate"),
+    path("briefs/<id:brief_id>/progress", generate.show_progress, name="progress"),
+    path("requests/<id:request_id>/cancel", generate.cancel_request, name="request_cancel"),
+    path("requests/<id:request_id>/front", generate.to_front, name="request_front"),
+    path("slots/<id:slot_id>/cancel", generate.cancel_slot, name="slot_cancel"),
+    path("slots/<id:slot_id>/again", generate.ask_again, name="slot_again"),
+    path("candidates/<id:candidate_id>/again", generate.again, name="again"),
 ]
