@@ -1,12 +1,23 @@
-"""Owns how long a sign-in lasts: an idle and an absolute limit, written at most every five minutes."""
+"""Owns who needs a sign-in, and how long one lasts: idle and absolute limits, written at most every five minutes."""
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 
 from assets import clock
 
 STARTED, SEEN = "signed_in_at", "seen_at"
 WRITE_EVERY_SECONDS = 300
+
+
+class MembersMiddleware(LoginRequiredMiddleware):
+    """Asks for a sign-in, but does not even look at the session of a public page, so that caches may keep it."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """None lets the request through; else the way to the sign-in page."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class SessionLimitMiddleware:
@@ -16,9 +27,12 @@ class SessionLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if SEEN in request.session or request.user.is_authenticated:
-            self._limit(request, clock.now().timestamp())
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Looks at the sign-in of pages that need one; public ones, such as delivered pictures, have no session."""
+        if getattr(view, "login_required", True) and (SEEN in request.session or request.user.is_authenticated):
+            self._limit(request, clock.now().timestamp())
 
     def _limit(self, request, now: float) -> None:
         if not request.user.is_authenticated:

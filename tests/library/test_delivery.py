@@ -63,13 +63,15 @@ def test_what_the_browser_has_is_not_sent_again(client, publication):
 def test_a_signed_in_person_gets_the_same_without_a_query_for_the_session(
     signed_in, marketer, publication, django_assert_num_queries
 ):
-    client = signed_in(marketer)
+    client, path = signed_in(marketer), shelf.address(publication)
     with django_assert_num_queries(2):
-        assert client.get(shelf.address(publication)).status_code == 200
+        assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("recipe", ["c_fill,h_801,w_1920", "e_sepia", "c_limit,w_4000", "c_fill,g_auto,h_800,w_1920",
-                                    "c_limit,w_480/f_png,q_auto:low", "l_text:Arial_40:hello", "%2e%2e", "x" * 3000])  # fmt: skip
+@pytest.mark.parametrize("recipe", [
+    "c_fill,h_801,w_1920", "e_sepia", "c_limit,w_4000", "c_fill,g_auto,h_800,w_1920", "c_limit,w_480/f_png,q_auto:low",
+    "l_text:Arial_40:hello", "..", "x" * 3000,
+])  # fmt: skip
 def test_every_recipe_but_ours_is_refused(client, publication, recipe):
     answer = client.get(shelf.address(publication).replace("c_limit,w_480/f_auto,q_auto:low", recipe))
     assert answer.status_code == 400

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from assets import library, publishing, rights
 from assets.models import Asset, Publication
-from tests import factories
 from tests.library import shelf
 
 
@@ -98,7 +97,7 @@ def test_a_manager_withdraws_with_a_reason(signed_in, manager, publication):
 
 @pytest.mark.parametrize("data", [
     {"reason": "", "version": 1}, {"reason": "x" * 501, "version": 1}, {"reason": "NUL \x00", "version": 1},
-    {"reason": "\ud800", "version": 1}, {"reason": "x", "version": "soon"}, {"reason": "x", "version": 10**30}, {},
+    {"reason": "x", "version": "soon"}, {"reason": "x", "version": 10**30}, {},
 ])  # fmt: skip
 def test_a_withdrawal_that_cannot_be_read_changes_nothing(signed_in, manager, publication, data):
     answer = signed_in(manager).post(page_of(publication.asset) + "withdraw", data)
@@ -144,7 +143,7 @@ def test_a_failed_publication_is_tried_again_from_its_page(signed_in, manager, p
 def test_an_image_whose_rights_were_missing_is_published_again_later(signed_in, manager, brand):
     asset = shelf.an_asset(brand)
     client = signed_in(manager)
-    assert ">Publish<" in text(client.get(page_of(asset))).replace("</svg>", ">")
+    assert "Publish</button>" in text(client.get(page_of(asset)))
     client.post(page_of(asset) + "publish")
     assert Publication.objects.get().state == "waiting"
 
@@ -213,7 +212,9 @@ def test_a_rendition_of_no_channel_is_not_found(signed_in, marketer, publication
 
 
 def test_the_richest_page_asks_at_most_twelve_times(signed_in, manager, publication, django_assert_max_num_queries):
-    client = signed_in(manager)
-    factories.a_product(publication.brand)
+    client, path = signed_in(manager), page_of(publication.asset)
+    rights.revoke(publication.asset.rights, by=manager, reason="So that the history holds words")
+    publishing.end(publication, by=manager, reason="Words here too")
+    client.get("/library/")
     with django_assert_max_num_queries(12):
-        client.get(page_of(publication.asset))
+        assert "Words here too" in text(client.get(path))
