@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from assets import library, publishing
 from assets.transitions import Transition
-from generation import briefs
+from generation import briefs, slots
 from review import decisions, queue
 
 HEAD = """# Where things stand, and what moves them
@@ -18,6 +18,7 @@ def charts() -> dict[str, list[Transition]]:
     """The tables by the word for what they move."""
     return {
         "Brief": _rows(briefs),
+        "Slot": _rows(slots),
         "Candidate": _rows(queue) + _rows(decisions),
         "Asset": _rows(library),
         "Publication": _rows(publishing),
