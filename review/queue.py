@@ -11,6 +11,7 @@ from assets import access, clock
 from assets.models import Membership, User
 from assets.problems import Conflict, Refused
 from assets.transitions import Transition, move
+from generation.makers import makers
 from generation.models import Candidate
 from review import opinions
 from review.models import Review, Round, SignOff, Stage, Step
@@ -83,14 +84,10 @@ def deciders(brand) -> list[User]:
     return list(User.objects.filter(pk__in=roles.values("user")).order_by("display_name"))
 
 
-def makers_of(candidate) -> set[int]:
-    """Keys of the people who made this candidate, as its own row says."""
-    return {candidate.author_id, candidate.importer_id, candidate.requested_by_id} - {None}
-
-
 def turn(candidate, people) -> str:
     """Whose turn it is, in words: "Ben Ortiz or Ida Sol", or that nobody else can decide."""
-    names = [str(person) for person in people if person.pk not in makers_of(candidate)]
+    hands = makers(candidate)
+    names = [str(person) for person in people if person not in hands]
     if not names:
         return "a brand manager who did not make it (there is none yet)"
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]

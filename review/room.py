@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, F, FilteredRelation, Max, Q
@@ -40,6 +40,7 @@ class Line(NamedTuple):
     version_id: int | None
     generator_id: int | None
     state: str
+    state_at: datetime | None
     verdict: str | None
     stars: int | None
     opinion_version: int | None
@@ -159,9 +160,9 @@ def board(brief, user, place: Place) -> Board:
 def index(brief, user) -> list[Line]:
     """Every candidate of the brief in one query, oldest first, with this person's opinion."""
     mine = FilteredRelation("reviews", condition=Q(reviews__by=user))
-    rows = brief.candidates.annotate(mine=mine).order_by("-pk").values_list(
-        "pk", "public_id", "prompt_version_id", "generator_id", "state", "mine__verdict", "mine__stars", "mine__version"
-    )
+    own = ("pk", "public_id", "prompt_version_id", "generator_id", "state", "state_at")
+    rows = brief.candidates.annotate(mine=mine).order_by("-pk")
+    rows = rows.values_list(*own, "mine__verdict", "mine__stars", "mine__version")
     return [Line(*row) for row in reversed(rows[:MOST])]
 
 
@@ -339,8 +340,7 @@ def _turn(brief, waiting) -> str:
     """Whose turn it is and since when; empty when nothing waits."""
     if not waiting:
         return ""
-    since = brief.candidates.filter(state=STATES.IN_REVIEW).order_by("state_at").values_list("state_at", flat=True)
-    first = since.first()
+    first = min((line.state_at for line in waiting if line.state_at), default=None)
     names = [str(person) for person in queue.deciders(brief.brand)] or ["a brand manager (there is none yet)"]
     when = f" since {moment(first, brief.brand)}" if first else ""
     return f"{len(waiting)} wait{'s' if len(waiting) == 1 else ''} for {' or '.join(names)}{when}"

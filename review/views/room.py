@@ -4,12 +4,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assets import access, clock
 from assets.problems import Refused
@@ -26,8 +25,7 @@ NAMES = {"view": room.VIEWS, "show": tuple(room.SHOWS)}
 IDS = ("at", "against", "start", "version")
 
 
-@require_GET
-@login_required
+@require_safe
 def board(request, brief_id):
     """The board; for htmx only its sections."""
     brief = _brief(request, brief_id)
@@ -38,8 +36,7 @@ def board(request, brief_id):
     return response
 
 
-@require_GET
-@login_required
+@require_safe
 def changes(request, brief_id):
     """What changed on the board since ``since`` (milliseconds); 304 while the mark sent along still holds."""
     brief = _brief(request, brief_id)
@@ -58,8 +55,7 @@ def changes(request, brief_id):
     return response
 
 
-@require_GET
-@login_required
+@require_safe
 def details(request, brief_id, candidate_id):
     """The panel about one candidate; as a page, the board with that candidate in the loupe."""
     brief = _brief(request, brief_id)
@@ -71,7 +67,6 @@ def details(request, brief_id, candidate_id):
 
 
 @require_POST
-@login_required
 def verdict(request, brief_id):
     """Shortlist, pass, clear or stars for one or many candidates."""
     brief = _brief(request, brief_id)
@@ -90,7 +85,6 @@ def verdict(request, brief_id):
 
 
 @require_POST
-@login_required
 def send(request, brief_id):
     """Sends the chosen candidates, or else the person's shortlist, for approval."""
     brief = _brief(request, brief_id)
@@ -102,7 +96,6 @@ def send(request, brief_id):
 
 
 @require_POST
-@login_required
 def undo_step(request, brief_id):
     """Takes back the person's last act on this board."""
     brief = _brief(request, brief_id)
@@ -112,7 +105,6 @@ def undo_step(request, brief_id):
 
 
 @require_POST
-@login_required
 def redo_step(request, brief_id):
     """Does again what the person undid last."""
     brief = _brief(request, brief_id)
@@ -122,7 +114,6 @@ def redo_step(request, brief_id):
 
 
 @require_POST
-@login_required
 def keys(request):
     """Turns the single-letter keys of the room on or off for this person."""
     request.user.single_keys = request.POST.get("single_keys") == "on"
