@@ -25,6 +25,16 @@ class Run(NamedTuple):
     kind: str
     text: str
 
+    @property
+    def space(self) -> str:
+        """The white space before the first word, which is not worth marking."""
+        return self.text[: len(self.text) - len(self.text.lstrip())]
+
+    @property
+    def words(self) -> str:
+        """The text from its first word on."""
+        return self.text.lstrip()
+
 
 @transaction.atomic
 def write(brief: Brief, text: str, *, by, negative: str = "", remixed_from: str = "") -> PromptVersion:

@@ -1,7 +1,7 @@
 """Owns what waits for one person: images that came back, the queue to decide, and their briefs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Avg, Q
 from django.urls import get_script_prefix
@@ -86,9 +86,9 @@ def returned_to(user) -> list[Returned]:
 
 
 def briefs_of(user) -> list[strips.Strip]:
-    """The newest open briefs of the brands in which the person works, their own first."""
+    """Open briefs of the brands in which the person works: their own with something new first, then by due date."""
     brands = access.brands_where(user, "create_brief")
     rows = Brief.objects.filter(brand__in=brands, state=Brief.State.OPEN)
-    found = list(strips.rows(rows, user).order_by("-pk")[: 2 * BRIEFS])
-    mine = sorted(found, key=lambda brief: brief.owner_id != user.pk)
-    return strips.strips(mine[:BRIEFS])
+    found = list(strips.rows(rows, user).order_by("-pk")[: 4 * BRIEFS])
+    found.sort(key=lambda brief: (brief.owner_id != user.pk, not brief.new, brief.due_on or date.max, -brief.pk))
+    return strips.strips(found[:BRIEFS])

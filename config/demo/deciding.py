@@ -22,12 +22,12 @@ OPINIONS = [
     (MUG, "Jonas Okafor", SHORTLIST, (4, 6)),
     ("Bottle by the lake", "Jonas Okafor", SHORTLIST, (0, 1, 3)),
     ("Bottle by the lake", "Mara Lind", PASS, (2,)),
-    ("Roast on the kitchen table", "Jonas Okafor", SHORTLIST, (0, 1, 2)),
+    ("Pot on the kitchen table", "Jonas Okafor", SHORTLIST, (0, 1, 2)),
 ]
 SENDINGS = [
     (MUG, "Mara Lind", (5, 7, 8)),
     ("Bottle by the lake", "Jonas Okafor", (0, 3)),
-    ("Roast on the kitchen table", "Jonas Okafor", (0, 2)),
+    ("Pot on the kitchen table", "Jonas Okafor", (0, 2)),
 ]
 # brief, manager, candidate, alt text
 EARLY = [

@@ -156,7 +156,7 @@ def test_the_page_marks_the_words_that_changed(signed_in, marketer, brief):
     first = prompts.write(brief, "A red mug on a sill", by=marketer)
     prompts.revise(first.prompt, "A blue mug on a sill", by=marketer)
     page = signed_in(marketer).get(f"/briefs/{brief.public_id}/prompt").content.decode()
-    assert "<del> red</del><ins> blue</ins>" in page
+    assert "A <del>red</del> <ins>blue</ins> mug" in page
 
 
 def test_what_a_version_produced_stands_next_to_it(signed_in, marketer, brief):
