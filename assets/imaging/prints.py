@@ -1,13 +1,15 @@
 """Owns the files that we make: the marked master, encoded once, and the previews that people see."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 from PIL import Image, PngImagePlugin
 
 from . import limits, xmp
 
-# side: (quality, effort). Above effort 1 the largest gets 1 % smaller and takes twice the time.
-QUALITY = {320: (78, 4), 800: (80, 1), 1600: (82, 1)}
+ENCODERS = ThreadPoolExecutor(2, "encoder")
+# side: (quality, effort). More effort makes the largest 1 % smaller, no better to look at, and takes far longer.
+QUALITY = {320: (78, 4), 800: (80, 1), 1600: (82, 0)}
 
 
 def master(image, code):
@@ -29,16 +31,19 @@ def packed(packet):
 
 
 def previews(image):
-    """({side: WebP bytes}, the smallest picture); sides are upper bounds, nothing is enlarged."""
-    files, current = {}, image
+    """({side: WebP bytes}, the smallest picture); sides are upper bounds, nothing is enlarged.
+
+    Encoders work beside the scaling of the next size: the largest alone takes as long as all the rest.
+    """
+    jobs, current = {}, image
     for side in sorted(limits.PREVIEW_SIDES, reverse=True):
         smaller = shrink(current, side)
-        if smaller is not current or not files:
-            files[side] = webp(smaller, *QUALITY[side])
+        if smaller is not current or not jobs:
+            jobs[side] = ENCODERS.submit(webp, smaller, *QUALITY[side])
         else:
-            files[side] = files[min(files)]
+            jobs[side] = jobs[min(jobs)]
         current = smaller
-    return files, current
+    return {side: job.result() for side, job in jobs.items()}, current
 
 
 def shrink(image, side):
