@@ -1,6 +1,7 @@
 """Owns the admin of tables that are data: tool terms and channels. Rows are switched off, never deleted."""
 
 from django.contrib import admin
+from django.db import models
 
 from assets.admin import doors
 from assets.models import Channel, ToolTerms
@@ -11,6 +12,7 @@ class TableAdmin(admin.ModelAdmin):
 
     actions = None
     show_full_result_count = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_delete_permission(self, request, obj=None):
         """Never: kept records name these rows."""

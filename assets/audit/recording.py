@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from assets import clock
 from assets.audit import chain as chains
@@ -38,7 +38,8 @@ def record(action, obj, *, by, brand=None, campaign=None, before=None, after=Non
     Raises KeyError for an action that is not on the closed list.
     """
     ACTIONS[action]
-    if not connection.in_atomic_block:
+    database = connections[DEFAULT_DB_ALIAS]
+    if not database.in_atomic_block:
         raise transaction.TransactionManagementError("An audit event belongs into the transaction of its change.")
     free: list[texts.Free] = []
     body = {
@@ -47,7 +48,7 @@ def record(action, obj, *, by, brand=None, campaign=None, before=None, after=Non
         "details": texts.sift(details or {}, free),
         "reason": texts.commit(str(reason), free) if reason else "",
     }
-    entry = _append(chain_of(obj, brand), _copied(action, obj, by, campaign), body)
+    entry = _append(database, chain_of(obj, brand), _copied(action, obj, by, campaign), body)
     texts.keep(free)
     if entry.seq % checkpoints.EVERY == 0 or action in SEALING:
         checkpoints.seal(entry.chain)
@@ -82,16 +83,19 @@ def _copied(action, obj, by, campaign) -> tuple:
     )
 
 
-def _append(chain: str, copied: tuple, body: dict) -> Entry:
-    payload = chains.compose(copied, body)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(LOCK, [chain])
-        cursor.execute(HEAD, [chain])
-        seq, prev = cursor.fetchone() or (0, chains.GENESIS)
+def _append(database, chain: str, copied: tuple, body: dict) -> Entry:
+    payload, at = chains.compose(copied, body), copied[0]
+    with database.wrap_database_errors:
+        if database.vendor == "sqlite":
+            # past Django's cursor, whose work on each statement costs as much as the statement
+            run, head, insert = database.connection.execute, HEAD.replace("%s", "?"), INSERT.replace("%s", "?")
+            at = at[:-1].replace("T", " ")
+        else:
+            run, head, insert = database.connection.cursor().execute, HEAD, INSERT
+            run(LOCK, [chain])
+        seq, prev = run(head, [chain]).fetchone() or (0, chains.GENESIS)
         own = chains.link(chain, seq + 1, prev, payload)
-        at = copied[0] if connection.vendor == "postgresql" else copied[0][:-1].replace("T", " ")
-        cursor.execute(INSERT, [chain, seq + 1, at, *copied[1:], payload, prev, own])
+        run(insert, [chain, seq + 1, at, *copied[1:], payload, prev, own])
     return Entry(chain, seq + 1, own)
 
 

@@ -14,6 +14,7 @@ from assets.models import AuditText
 
 # identifiers, codes, numbers and dates may stand in the chain as they are; words of people may not
 CODE = re.compile(r"[A-Za-z0-9._:/+-]{0,120}")
+AS_THEY_ARE = {type(None), bool, int, float}
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -41,19 +42,22 @@ def sift(value, free: list[Free]):
 
     Takes None, booleans, numbers, text, dates, model rows (by their public id), lists and dicts of these.
     """
-    if value is None or isinstance(value, bool | int | float):
+    kind = type(value)
+    if kind in AS_THEY_ARE:
         return value
-    if isinstance(value, str):
-        clear = CODE.fullmatch(value) and not isinstance(value, Private)
-        return str(value) if clear else commit(str(value), free)
-    if isinstance(value, dict):
+    if kind is dict:
         return {str(key): sift(item, free) for key, item in value.items()}
+    if isinstance(value, str):
+        clear = CODE.fullmatch(value) and kind is not Private
+        return str(value) if clear else commit(str(value), free)
     if isinstance(value, list | tuple | set | frozenset):
         return [sift(item, free) for item in (sorted(value) if isinstance(value, set | frozenset) else value)]
     return _scalar(value, free)
 
 
 def _scalar(value, free):
+    if isinstance(value, dict):
+        return sift(dict(value), free)
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, models.Model):

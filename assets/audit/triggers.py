@@ -1,9 +1,12 @@
 """Owns the database's own refusal to change the log. There is no switch that takes the triggers away."""
 
+from assets.audit.chain import GENESIS
+
 REFUSAL = "the audit log is append-only"
 NAMES = {
     "audit_event_update",
     "audit_event_delete",
+    "audit_event_insert",
     "audit_checkpoint_update",
     "audit_checkpoint_delete",
     "audit_text_update",
@@ -11,11 +14,14 @@ NAMES = {
 }
 EVENT, CHECKPOINT, TEXT = "assets_auditevent", "assets_auditcheckpoint", "assets_audittext"
 UNIQUE = {
-    EVENT: [("id",), ("chain", "seq"), ("chain", "prev_hash")],
+    EVENT: [("id",), ("chain", "seq")],
     CHECKPOINT: [("id",), ("chain", "size")],
     TEXT: [("id",), ("digest",)],
 }
 SHORT = {EVENT: "audit_event", CHECKPOINT: "audit_checkpoint", TEXT: "audit_text"}
+# a new line names the last one: no fork, no gap, no second beginning
+FOLLOWS = f"""NEW.prev_hash = coalesce((SELECT hash FROM {EVENT} WHERE chain = NEW.chain AND seq = NEW.seq - 1),
+    CASE NEW.seq WHEN 1 THEN '{GENESIS}' END, '')"""
 # a text may be blanked together with its salt, which is how erasure works; nothing else
 ERASURE = "NEW.id = OLD.id AND NEW.digest = OLD.digest AND NEW.salt = '' AND NEW.text = ''"
 
@@ -49,7 +55,8 @@ def _sqlite() -> list[str]:
         made += _sqlite_trigger(f"{short}_update", f"BEFORE UPDATE ON {table} {condition}")
         made += _sqlite_trigger(f"{short}_delete", f"BEFORE DELETE ON {table}")
         # INSERT OR REPLACE deletes without firing the trigger above
-        made += _sqlite_trigger(f"{short}_replace", f"BEFORE INSERT ON {table} WHEN {_exists(table)}")
+        name, also = (f"{short}_insert", f" OR NOT ({FOLLOWS})") if table == EVENT else (f"{short}_replace", "")
+        made += _sqlite_trigger(name, f"BEFORE INSERT ON {table} WHEN {_exists(table)}{also}")
     return made
 
 
@@ -67,16 +74,24 @@ def _sqlite_trigger(name: str, when: str) -> list[str]:
 
 def _postgresql() -> list[str]:
     made = [
-        "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
+        _function("audit_refuse", f"RAISE EXCEPTION '{REFUSAL}';"),
+        _function("audit_follow", f"IF NOT ({FOLLOWS}) THEN RAISE EXCEPTION '{REFUSAL}'; END IF; RETURN NEW;"),
+        *_postgresql_trigger("audit_event_insert", EVENT, "INSERT", "FOR EACH ROW", "audit_follow"),
     ]
     for table, short in SHORT.items():
-        condition = f"WHEN (NOT ({ERASURE}))" if table == TEXT else ""
-        for name, when in [
-            (f"{short}_update", f"BEFORE UPDATE ON {table} FOR EACH ROW {condition}"),
-            (f"{short}_delete", f"BEFORE DELETE ON {table} FOR EACH ROW"),
-            (f"{short}_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"),
-        ]:
-            made.append(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-            made.append(f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION audit_refuse()")
+        condition = f" WHEN (NOT ({ERASURE}))" if table == TEXT else ""
+        made += _postgresql_trigger(f"{short}_update", table, "UPDATE", f"FOR EACH ROW{condition}")
+        made += _postgresql_trigger(f"{short}_delete", table, "DELETE", "FOR EACH ROW")
+        made += _postgresql_trigger(f"{short}_truncate", table, "TRUNCATE", "FOR EACH STATEMENT")
     return made
+
+
+def _function(name: str, body: str) -> str:
+    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+
+
+def _postgresql_trigger(name, table, event, which, function="audit_refuse") -> list[str]:
+    return [
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} {which} EXECUTE FUNCTION {function}()",
+    ]

@@ -7,6 +7,6 @@ def take_off(connection):
     """Removes every trigger of the log from this database."""
     with connection.cursor() as cursor:
         for table, short in SHORT.items():
-            for event in ("update", "delete", "replace", "truncate"):
+            for event in ("insert", "update", "delete", "replace", "truncate"):
                 on = "" if connection.vendor == "sqlite" else f" ON {table}"
                 cursor.execute(f"DROP TRIGGER IF EXISTS {short}_{event}{on}")

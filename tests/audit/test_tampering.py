@@ -119,16 +119,28 @@ def test_the_database_itself_refuses_a_change(chain, brand, sql):
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite has INSERT OR REPLACE")
-@pytest.mark.parametrize("key", ["id", "seq", "prev_hash"])
+@pytest.mark.parametrize("key", ["id", "seq"])
 def test_sqlite_refuses_to_replace_a_line(chain, key):
     event = AuditEvent.objects.get(chain=chain, seq=4)
-    values = {"id": 9_000_001, "seq": 900, "prev_hash": "e" * 64} | {key: getattr(event, key)}
+    last = AuditEvent.objects.get(chain=chain, seq=9)
+    values = {"id": 9_000_001, "seq": 10, "prev_hash": last.hash} | {key: getattr(event, key)}
     others = "chain, at, actor_id, actor_kind, action, object_kind, object_id, campaign_id, request_id, payload, hash"
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             f"INSERT OR REPLACE INTO {TABLE} (id, seq, prev_hash, {others}) "
             f"SELECT %s, %s, %s, {others} FROM {TABLE} WHERE id = %s",
             [*values.values(), event.pk],
+        )
+
+
+@pytest.mark.parametrize(("seq", "prev"), [(10, "f" * 64), (11, "last"), (1, "0" * 64), (0, "0" * 64), (-1, "")])
+def test_the_database_refuses_a_line_that_does_not_follow_from_the_last(chain, seq, prev):
+    last = AuditEvent.objects.get(chain=chain, seq=9)
+    others = "chain, at, actor_id, actor_kind, action, object_kind, object_id, campaign_id, request_id, payload"
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {TABLE} (seq, prev_hash, hash, {others}) SELECT %s, %s, %s, {others} FROM {TABLE} WHERE id = %s",
+            [seq, last.hash if prev == "last" else prev, "1" * 64, last.pk],
         )
 
 
@@ -141,7 +153,7 @@ def test_postgresql_refuses_to_truncate(chain):
 def test_taken_off_triggers_are_reported_although_every_line_holds(chain):
     tamper("SELECT 1")
     sentences = [fault.sentence for fault in verifying.verify()]
-    assert len(sentences) == 6 and all("trigger" in sentence for sentence in sentences)
+    assert len(sentences) == 7 and all("trigger" in sentence for sentence in sentences)
 
 
 @pytest.mark.parametrize(
