@@ -217,7 +217,7 @@ def effective(image, *, at=None, campaign=None, kept_terms=None, ingredients=())
         .prefetch_related("record__evidence")
     )
     versions = {cover.image_id: _with_record(cover.record) for cover in covers}
-    limits = [_limit_of(name, versions.get(pk), at) for pk, (name, _) in wanted.items()]
+    limits = [limit_of(name, versions.get(pk), at) for pk, (name, _) in wanted.items()]
     own = versions.get(image.pk)
     kinds = {proof.kind for proof in own.record.evidence.all()} if own else set()
     if kept_terms and not (own and own.tool_terms == kept_terms):
@@ -236,7 +236,8 @@ def _with_record(record):
     return version
 
 
-def _limit_of(name, version, at) -> Limit:
+def limit_of(name: str, version, at) -> Limit:
+    """What one version of a record allows; ``name`` says whose record is missing when there is none."""
     if version is None:
         said = Lack("rights_missing", f"{name} has no rights record yet.", name)
         return Limit(name, State.NOT_CLEARED, lacks=(said,))

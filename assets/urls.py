@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from assets import media
-from assets.views import audit, brands, campaigns, delivery, library, products, sources
+from assets.views import audit, brands, campaigns, delivery, library, products, rights, sources
 
 app_name = "assets"
 urlpatterns = [
@@ -37,6 +37,14 @@ urlpatterns = [
     path("products/<id:product_id>/archive", products.archive, name="product_archive"),
     path("products/<id:product_id>/pictures", sources.add, name="picture_add"),
     path("products/<id:product_id>/pictures/<id:source_id>/remove", sources.remove, name="picture_remove"),
+    path("rights/", rights.index, name="rights_records"),
+    path("rights/<id:rights_id>/", rights.detail, name="rights"),
+    path("rights/<id:rights_id>/change", rights.change, name="rights_change"),
+    path("rights/<id:rights_id>/clear", rights.clear, name="rights_clear"),
+    path("rights/<id:rights_id>/revoke", rights.revoke, name="rights_revoke"),
+    path("rights/<id:rights_id>/evidence", rights.add_evidence, name="evidence_add"),
+    path("rights/<id:rights_id>/evidence/<id:evidence_id>", rights.download, name="evidence"),
+    path("rights/<id:rights_id>/cover/<id:image_id>/end", rights.uncover, name="rights_uncover"),
     path("brands/", brands.index, name="brands"),
     path("brands/new", brands.create, name="brand_new"),
     path("brands/<id:brand_id>/", brands.detail, name="brand"),

@@ -4,12 +4,12 @@ from assets.models import User
 from generation.models import Candidate
 
 DEEPEST = 50  # edits of edits; a longer chain is a fault in the data
-DEEDS = ("wrote the prompt", "brought it in", "asked for it", "are its author")
+DEEDS = ("wrote the prompt", "brought it in", "asked for it", "made it")
 DEEDS_BEFORE = (
     "wrote the prompt of the image that this was edited from",
     "brought in the image that this was edited from",
     "asked for the image that this was edited from",
-    "are the author of the image that this was edited from",
+    "made the image that this was edited from",
 )
 _PARENT = ("parent", "prompt_version", "author", "importer", "requested_by")
 

@@ -50,14 +50,20 @@ class Bound:
 
 @dataclass
 class Case:
-    """One candidate in one round with its checklist, rights, references and planned channels."""
+    """One candidate in one round with its checklist, rights, references and channels."""
 
     candidate: Candidate
     round: Round
     references: list[RequestReference]
-    channels: list[Channel]
+    destinations: list[Channel]  # all that are in use
     sections: list[checklists.Section]
     rights: clearance.Effective
+
+    @cached_property
+    def channels(self) -> list[Channel]:
+        """The channels that the brief plans."""
+        planned = set(self.candidate.brief.channels)
+        return [channel for channel in self.destinations if channel.key in planned]
 
     @cached_property
     def makers(self) -> dict:
@@ -90,7 +96,7 @@ def load(candidate: Candidate, round_: Round, *, at=None) -> Case:
         candidate=candidate,
         round=round_,
         references=references,
-        channels=list(Channel.objects.filter(key__in=candidate.brief.channels)),
+        destinations=list(Channel.objects.filter(enabled=True)),
         sections=checklists.sections(round_, references=bool(references)),
         rights=clearance.effective(
             candidate.image,

@@ -1,5 +1,7 @@
 """Owns what viewers are told about an image made by AI, decided for each planned channel."""
 
+from collections import Counter
+
 from assets.problems import Refused
 
 CHOICES = {
@@ -10,7 +12,6 @@ CHOICES = {
     "label_in_pixels": "By a label in the picture",
     "eu_icon": "By the EU’s icon for AI content",
 }
-ALL = "all"
 
 
 def checked(wanted: dict, planned) -> dict:
@@ -26,7 +27,7 @@ def open_channels(disclosure: dict, channels) -> list:
     return [channel for channel in channels if disclosure.get(channel.key) not in CHOICES]
 
 
-def common(disclosure: dict, channels) -> str:
-    """The one choice that all channels share; empty when they differ or are open."""
-    choices = {disclosure.get(channel.key, "") for channel in channels}
-    return choices.pop() if len(choices) == 1 else ""
+def usual(disclosure: dict, channels) -> str:
+    """The choice that most channels share; the others are exceptions to it. Empty while none is decided."""
+    counted = Counter(disclosure[channel.key] for channel in channels if disclosure.get(channel.key))
+    return counted.most_common(1)[0][0] if counted else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import home, room
+from review.views import clearing, decisions, home, room
 
 app_name = "review"
 urlpatterns = [
@@ -15,5 +15,15 @@ urlpatterns = [
     path("briefs/<id:brief_id>/send", room.send, name="send"),
     path("briefs/<id:brief_id>/undo", room.undo_step, name="undo"),
     path("briefs/<id:brief_id>/redo", room.redo_step, name="redo"),
+    path("approvals/", decisions.queue, name="queue"),
+    path("approvals/<id:candidate_id>/", decisions.decision, name="decision"),
+    path("approvals/<id:candidate_id>/approve", decisions.approve, name="approve"),
+    path("approvals/<id:candidate_id>/reject", decisions.reject, name="reject"),
+    path("approvals/<id:candidate_id>/changes", decisions.changes, name="return"),
+    path("approvals/<id:candidate_id>/undo", decisions.undo, name="decision_undo"),
+    path("approvals/<id:candidate_id>/checklist", decisions.checklist, name="checklist"),
+    path("approvals/<id:candidate_id>/words", decisions.words, name="words"),
+    path("approvals/<id:candidate_id>/rights", clearing.record, name="rights"),
+    path("approvals/<id:candidate_id>/rights/clear", clearing.clear, name="rights_clear"),
     path("room/keys", room.keys, name="keys"),
 ]

@@ -107,7 +107,7 @@ def test_unknown_provenance_blocks_until_it_is_declared(brand, manager):
     assert refused(candidate, manager).code == "provenance_unknown"
 
 
-DEEDS = [("importer", "brought it in"), ("requested_by", "asked for it"), ("author", "are its author")]
+DEEDS = [("importer", "brought it in"), ("requested_by", "asked for it"), ("author", "made it")]
 
 
 @pytest.mark.parametrize(("part", "deed"), DEEDS)

@@ -1,0 +1,215 @@
+"""Owns what the decision page shows: picture, crops, blockers, checklist, rights, words and neighbours."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from assets import access, licences, rights, terms, territories
+from assets.bars import term_bar
+from assets.clearance import State
+from assets.media import preview_url
+from generation.makers import lineage
+from review import approvals, clearing, disclosures, reasons
+from review.blockers import blockers, makes_way
+from review.models import Decision
+
+CROP_HEIGHT = 64  # pixels on the page
+STATUS_OF_RIGHTS = {
+    State.CLEARED: "approved",
+    State.EXPIRING: "changes",
+    State.EMBARGOED: "waiting",
+    State.NOT_CLEARED: "draft",
+    State.EXPIRED: "failed",
+    State.REVOKED: "rejected",
+}
+STATUS_OF_VERDICT = {"approved": "approved", "rejected": "rejected", "changes": "changes"}
+
+
+@dataclass(frozen=True)
+class Crop:
+    """One channel's cut of the picture, drawn as an SVG of ``width`` × 64 px."""
+
+    channel: object
+    width: int
+    box_width: int
+    box_height: int
+    fit: str
+    planned: bool
+    poor: str
+
+
+def crops(case) -> list[Crop]:
+    """Every channel in use, the planned ones first; a crop whose pixels do not suffice says so."""
+    image = case.candidate.image
+    found = [_crop(channel, image, channel in case.channels) for channel in case.destinations]
+    return sorted(found, key=lambda crop: not crop.planned)
+
+
+def _crop(channel, image, planned) -> Crop:
+    height = channel.height or round(channel.width * image.height / image.width)
+    small = image.width < channel.min_width or image.height < channel.min_height
+    poor = f"too small: wants {channel.min_width} × {channel.min_height}" if small else ""
+    fit = "meet" if "c_pad" in channel.transformation or "c_limit" in channel.transformation else "slice"
+    width = max(16, round(CROP_HEIGHT * channel.width / height))
+    return Crop(channel, width, channel.width, height, f"xMidYMid {fit}", planned, poor)
+
+
+def base(case, user) -> dict:
+    """What the page and each of its fragments need: the case, what blocks it, and what the person may do."""
+    candidate, found = case.candidate, blockers(case) if case.open else []
+    decides = access.can(user, "decide", candidate.brand)
+    elsewhere = makes_way(case, user) if decides and case.open else ""
+    return {
+        "case": case,
+        "candidate": candidate,
+        "round": case.round,
+        "bound": case.bound,
+        "blockers": found,
+        "elsewhere": elsewhere,
+        "may_decide": decides and case.open and not elsewhere,
+        "may_describe": case.open and access.can(user, "send_for_approval", candidate.brand),
+        "approve_label": _approve_label(found),
+        "groups": reasons.GROUPS,
+        "urls": _urls(candidate),
+    }
+
+
+def _approve_label(found) -> str:
+    if not found:
+        return "Approve and publish"
+    return "Approve: 1 thing in the way" if len(found) == 1 else f"Approve: {len(found)} things in the way"
+
+
+def _urls(candidate) -> dict:
+    names = ("approve", "reject", "return", "checklist", "words", "rights", "rights_clear")
+    found = {name: reverse(f"review:{name}", args=[candidate.public_id]) for name in names}
+    return found | {
+        "undo": reverse("review:decision_undo", args=[candidate.public_id]),
+        "page": reverse("review:decision", args=[candidate.public_id]),
+        "board": f"{reverse('review:board', args=[candidate.brief.public_id])}?view=loupe&at={candidate.public_id}",
+        "history": reverse("assets:history", args=["candidate", candidate.public_id]),
+    }
+
+
+def rights_card(case, user) -> dict:
+    """The rights card: the record in force with its bar, or what is proposed while there is none."""
+    version, brand = case.rights.version, case.candidate.brand
+    may_clear = access.can(user, "clear_rights", brand)
+    card = {
+        "rights": case.rights,
+        "rights_key": STATUS_OF_RIGHTS[case.rights.state],
+        "bar": term_bar(case.rights),
+        "narrowed": sorted({source for source in case.rights.narrowed_by.values() if source}),
+        "may_clear": may_clear and case.open,
+        "may_record": access.can(user, "record_rights", brand) and case.open,
+        "terms_label": terms.label(case.candidate.terms_snapshot),
+        "terms_stale": terms.stale(case.candidate.terms_snapshot),
+    }
+    if version is None:
+        fields = clearing.proposal(case)
+        siblings = clearing.siblings(case.candidate) if case.open else []
+        return card | {"proposal": _in_words(fields, case), "siblings": len(siblings)}
+    proposed = rights.proposal_of(version.record) if card["may_clear"] and not case.makers.get(user) else None
+    shown = {name: getattr(version, name) for name in licences.FIELDS}
+    return card | {"version": version, "proposed": proposed, "facts": _in_words(shown, case)}
+
+
+def _in_words(fields: dict, case) -> list[tuple[str, str]]:
+    names = {channel.key: channel.name for channel in case.destinations}
+    until = "without end" if fields["perpetual"] else f"to {_day(fields['term_end'])}"
+    paid = ", paid placement too" if fields["paid_allowed"] else ", no paid placement"
+    found = [
+        ("Holder", fields["rights_holder"]),
+        ("Basis", licences.BASES[fields["basis"]]),
+        ("Term", f"{_day(fields['term_start'])} {until}"),
+        ("Territory", territories.words(fields["territory_mode"], fields["territories"])),
+        ("Channels", ", ".join(names.get(key, key) for key in fields["channels"]) + paid),
+    ]
+    if fields["people"] != "none":
+        found.append(("People", licences.PEOPLE[fields["people"]]))
+    limits = [licences.RESTRICTIONS[flag] for flag in fields["restrictions"]] + [fields["restriction_text"]]
+    if any(limits):
+        found.append(("Limits", "; ".join(filter(None, limits))))
+    return found
+
+
+def _day(day) -> str:
+    return f"{day.day} {day:%b %Y}" if day else "open"
+
+
+def words(case) -> dict:
+    """The alt text and, for each planned channel, what viewers are told; the most common choice and its exceptions."""
+    kept = case.round.disclosure
+    usual = disclosures.usual(kept, case.channels)
+    lines = [
+        {"channel": channel, "choice": kept.get(channel.key, "") if kept.get(channel.key) != usual else ""}
+        for channel in case.channels
+    ]
+    return {"choices": disclosures.CHOICES.items(), "usual": usual, "told": lines}
+
+
+def page(case, user) -> dict:
+    """Everything on the page."""
+    candidate = case.candidate
+    ids = approvals.order(user)
+    before, behind = approvals.neighbours(ids, candidate.public_id)
+    context = base(case, user) | rights_card(case, user) | words(case)
+    return context | {
+        "crops": crops(case),
+        "picture": preview_url(candidate.image, 1600),
+        "picture_small": preview_url(candidate.image, 800),
+        "versions": _versions(candidate),
+        "late": bool(case.round.due_at and case.round.due_at < timezone.now()),
+        "place": ids.index(candidate.public_id) + 1 if candidate.public_id in ids else 0,
+        "waiting": len(ids),
+        "before": _link(before),
+        "behind": _link(behind if candidate.public_id in ids else ""),
+        "prompt": candidate.prompt_version.text if candidate.prompt_version_id else candidate.declared_prompt,
+        "decided": None if case.open else latest(candidate),
+    }
+
+
+def _link(public_id: str) -> str:
+    return reverse("review:decision", args=[public_id]) if public_id else ""
+
+
+def _versions(candidate) -> list[dict]:
+    """The image and the ones it was edited from, oldest first, as tabs; none when it was never edited."""
+    if not candidate.parent_id:
+        return []
+    line = list(lineage(candidate))[::-1]
+    return [
+        {"label": f"v{number}", "url": _link(one.public_id), "here": one.pk == candidate.pk}
+        for number, one in enumerate(line, 1)
+    ]
+
+
+def latest(candidate) -> dict | None:
+    """The verdict that stands, in words."""
+    rows = Decision.objects.filter(candidate=candidate, voided_at=None).select_related("by", "asset")
+    decision = rows.order_by("-pk").first()
+    return told(decision) if decision else None
+
+
+def told(decision) -> dict:
+    """A verdict as the page tells it."""
+    return {
+        "decision": decision,
+        "key": STATUS_OF_VERDICT[decision.verdict],
+        "word": decision.get_verdict_display(),
+        "reasons": reasons.words(decision.reasons),
+        "asset_url": reverse("assets:asset", args=[decision.asset.public_id]) if decision.asset_id else "",
+    }
+
+
+def just_decided(user, public_id: str) -> dict | None:
+    """The person's own verdict of a moment ago, to offer its undo on the next page."""
+    rows = Decision.objects.filter(public_id=public_id, by=user, voided_at=None)
+    decision = rows.select_related("by", "asset", "candidate__brief").first() if public_id else None
+    if decision is None:
+        return None
+    return told(decision) | {
+        "undo_url": reverse("review:decision_undo", args=[decision.candidate.public_id]),
+        "brief": decision.candidate.brief.title,
+    }

@@ -1,0 +1,177 @@
+"""Owns the pages of approval: the queue, the decision page with its fragments, and the verdicts."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from assets import access
+from assets.problems import Conflict, Problem, Refused
+from review import approvals, cases, checklists, decision_page, decisions
+from review.forms.decisions import ApproveForm, ChangesForm, ChecklistForm, RejectForm, UndoForm, WordsForm
+from review.models import Decision
+
+RUN = "decisions_in_a_row"
+
+
+@require_safe
+def queue(request):
+    """What waits for this person's decision; ``whose=mine`` shows what others must decide because they made it."""
+    own = request.GET.get("whose") == "mine"
+    found = approvals.queue(request.user, after=request.GET.get("after", "")[:16], own=own)
+    context = {"queue": found, "own": own, "paged": bool(request.GET.get("after"))}
+    if request.GET.get("done"):
+        context["done"] = request.session.pop(RUN, None)
+        context["just"] = decision_page.just_decided(request.user, request.GET["done"][:16])
+    return render(request, "review/queue.html", context)
+
+
+@require_safe
+def decision(request, candidate_id):
+    """The decision page of one candidate; ``after`` names a verdict given a moment ago, to offer its undo."""
+    context = decision_page.page(_case(request, candidate_id), request.user)
+    context["just"] = decision_page.just_decided(request.user, request.GET.get("after", "")[:16])
+    return render(request, "review/decision.html", context)
+
+
+@require_POST
+def approve(request, candidate_id):
+    """Approves what was on screen; a difference shows the page anew with what changed, as 409."""
+
+    def act(candidate, form):
+        return decisions.approve(candidate, by=request.user, bound=form.bound(), active_seconds=form.seconds())
+
+    return _decide(request, candidate_id, ApproveForm, act)
+
+
+@require_POST
+def reject(request, candidate_id):
+    """Rejects with reason codes."""
+
+    def act(candidate, form):
+        return decisions.reject(candidate, by=request.user, **_turned_down(form), codes=form.cleaned_data["codes"])
+
+    return _decide(request, candidate_id, RejectForm, act)
+
+
+@require_POST
+def changes(request, candidate_id):
+    """Sends it back to the marketer with what is wanted."""
+
+    def act(candidate, form):
+        return decisions.request_changes(candidate, by=request.user, **_turned_down(form))
+
+    return _decide(request, candidate_id, ChangesForm, act)
+
+
+@require_POST
+def undo(request, candidate_id):
+    """Takes the person's own verdict back and shows the candidate again."""
+    candidate, _ = cases.find(request.user, candidate_id)
+    form = UndoForm(request.POST)
+    rows = Decision.objects.filter(candidate=candidate).select_related("by", "brand", "candidate")
+    found = rows.filter(public_id=form.cleaned_data["decision"]).first() if form.is_valid() else None
+    if found is None:
+        raise Refused("There is no such verdict on this image. Nothing was changed.", code="decision")
+    was_open = found.voided_at is None
+    decisions.undo(found, by=request.user)
+    if was_open:
+        _count(request, -1, -found.active_seconds)
+        messages.success(request, "The verdict was taken back. The image waits for a decision again.")
+    return redirect("review:decision", candidate_id)
+
+
+@require_POST
+def checklist(request, candidate_id):
+    """Passes or opens a heading, or answers one question; the fragment is the checklist with the verdict bar."""
+    case, form = _case(request, candidate_id), ChecklistForm(request.POST)
+    if not form.is_valid():
+        raise Refused(form.said(), code="form")
+    _answer(case, form.cleaned_data, request.user)
+    return _refreshed(request, candidate_id, "review/_checklist.html")
+
+
+@require_POST
+def words(request, candidate_id):
+    """Keeps the alt text, or what viewers are told."""
+    case = _case(request, candidate_id)
+    form = WordsForm(request.POST, channels=case.channels)
+    if not form.is_valid():
+        raise Refused(form.said(), code="form")
+    checklists.describe(case.round, by=request.user, **form.changes())
+    return _refreshed(request, candidate_id, "review/_words.html")
+
+
+def _case(request, candidate_id) -> cases.Case:
+    """The case that the person may see; a candidate that was never sent has none."""
+    candidate, round_ = cases.find(request.user, candidate_id)
+    if round_ is None:
+        raise Http404
+    return cases.load(candidate, round_)
+
+
+def _answer(case, data, by) -> None:
+    if data["heading"] and data["act"] == "take_back":
+        checklists.take_back_heading(case.round, data["heading"], by=by)
+    elif data["heading"]:
+        checklists.pass_heading(case.round, data["heading"], by=by, references=bool(case.references))
+    else:
+        checklists.answer(case.round, data["item"], data["answer"], by=by, note=data["note"])
+
+
+def _refreshed(request, candidate_id, template):
+    """For htmx the part that was used with the blockers and the verdict bar; otherwise the page again."""
+    if not request.htmx:
+        return redirect(reverse("review:decision", args=[candidate_id]) + _anchor(template))
+    case = _case(request, candidate_id)
+    context = decision_page.base(case, request.user) | decision_page.words(case)
+    return render(request, "review/_refreshed.html", context | {"part": template})
+
+
+def _anchor(template) -> str:
+    return "#checklist" if "checklist" in template else "#words"
+
+
+def _turned_down(form) -> dict:
+    data = form.cleaned_data
+    return {"round_id": data["round"], "note": data["note"], "active_seconds": form.seconds()}
+
+
+def _decide(request, candidate_id, form_class, act):
+    """One verdict: on success the next in the queue, on a refusal the page again with the reason."""
+    candidate, round_ = cases.find(request.user, candidate_id)
+    if round_ is None:
+        raise Http404
+    access.require(request.user, "decide", candidate.brand)
+    form, ids = form_class(request.POST), approvals.order(request.user)
+    try:
+        if not form.is_valid():
+            raise Refused(form.said(), code="form")
+        made = act(candidate, form)
+    except (Conflict, Refused) as problem:
+        return _refused(request, candidate_id, problem, form)
+    _count(request, 1, made.active_seconds)
+    follows = approvals.following(ids, candidate_id)
+    if follows:
+        return redirect(reverse("review:decision", args=[follows]) + f"?after={made.public_id}")
+    return redirect(reverse("review:queue") + f"?done={made.public_id}")
+
+
+def _refused(request, candidate_id, problem: Problem, form):
+    """The page as it is now, with what was in the way or what changed; notes typed before are kept."""
+    context = decision_page.page(_case(request, candidate_id), request.user)
+    context |= {"problem": problem, "changed": problem.detail.get("changed", []), "typed": form}
+    return render(request, "review/decision.html", context, status=problem.status)
+
+
+def _count(request, number: int, seconds: int) -> None:
+    """How many verdicts were given in a row, and how long they took; told after the last."""
+    run = request.session.get(RUN) or {"number": 0, "seconds": 0}
+    number, seconds = max(0, run["number"] + number), max(0, run["seconds"] + seconds)
+    request.session[RUN] = {"number": number, "seconds": seconds, "told": _told(seconds)}
+
+
+def _told(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s" if rest else ""

@@ -1,0 +1,127 @@
+// Owns the keys of the decision page and the queue, the count of active seconds, and waiting for answers under way.
+import { listen, isTyping } from "./keys.js";
+
+const body = document.body;
+const singles = () => body.dataset.singleKeys !== "off";
+const find = (selector) => document.querySelector(selector);
+const IDLE = 30_000; // milliseconds without a sign of life after which a person counts as away
+const STAYS = 10_000;
+
+let seconds = 0;
+let lastSign = Date.now();
+let underWay = 0;
+let whenSettled = null;
+
+for (const sign of ["pointermove", "keydown", "scroll", "pointerdown"]) {
+  addEventListener(sign, () => { lastSign = Date.now(); }, { passive: true, capture: true });
+}
+setInterval(() => {
+  if (document.visibilityState === "visible" && Date.now() - lastSign < IDLE) seconds += 1;
+}, 1000);
+document.addEventListener("submit", (event) => {
+  for (const field of event.target.querySelectorAll("[data-seconds]")) field.value = String(seconds);
+}, true);
+
+// An approval binds to the checklist as it is, so it waits until answers that were just given are in.
+document.addEventListener("htmx:beforeRequest", () => { underWay += 1; });
+document.addEventListener("htmx:afterSettle", settled);
+document.addEventListener("htmx:responseError", settled);
+document.addEventListener("htmx:sendError", settled);
+
+function settled() {
+  underWay = Math.max(0, underWay - 1);
+  if (!underWay && whenSettled) {
+    const run = whenSettled;
+    whenSettled = null;
+    run();
+  }
+}
+
+function approve() {
+  const run = () => {
+    const form = find("#approve");
+    const button = form?.querySelector("button");
+    if (button && !button.disabled) form.requestSubmit(button);
+    else find("#blockers a")?.focus();
+  };
+  if (underWay) whenSettled = run;
+  else run();
+}
+
+function unfold(id, field) {
+  const part = find(id);
+  if (!part) return false;
+  for (const other of document.querySelectorAll(".verdicts > details")) if (other !== part) other.open = false;
+  part.open = !part.open;
+  if (part.open) part.querySelector(field)?.focus();
+  return true;
+}
+
+function pickReason(number) {
+  const part = find("#reject");
+  if (!part?.open) return false;
+  const boxes = [...part.querySelectorAll(`[data-group="${number}"] input`)];
+  const at = boxes.findIndex((box) => box.checked);
+  for (const box of boxes) box.checked = false;
+  const next = boxes[at + 1];
+  if (next) { next.checked = true; next.focus(); }
+  return true;
+}
+
+function go(address) {
+  if (!address) return false;
+  location.assign(address);
+  return true;
+}
+
+function undo() {
+  const button = find("[data-undo]");
+  if (!button) return false;
+  button.form.requestSubmit(button);
+  return true;
+}
+
+function enter() {
+  const part = find(".verdicts > details[open]");
+  if (part?.id !== "reject" || !part.querySelector("[name=codes]:checked")) return false;
+  part.querySelector("form").requestSubmit();
+  return true;
+}
+
+const keys = {
+  a: approve,
+  r: () => unfold("#return", "textarea"),
+  x: () => unfold("#reject", "summary"),
+  ArrowLeft: () => go(body.dataset.before),
+  ArrowRight: () => go(body.dataset.behind),
+  "Ctrl+z": undo,
+  Enter: enter,
+  Escape: () => { for (const part of document.querySelectorAll(".verdicts > details[open]")) part.open = false; },
+};
+for (let number = 1; number <= 8; number += 1) keys[String(number)] = () => pickReason(number);
+listen(keys, { singles, own: "#reject *" });
+
+// Shift and a digit by its place on the keyboard, whatever the layout writes there.
+document.addEventListener("keydown", (event) => {
+  const digit = /^Digit([1-5])$/.exec(event.code);
+  if (!digit || !event.shiftKey || event.ctrlKey || event.altKey || event.metaKey || isTyping(event) || !singles()) return;
+  const button = find(`[data-heading="${digit[1]}"][value="pass"]`);
+  if (button) { event.preventDefault(); button.form.requestSubmit(button); }
+});
+
+// A blocker leads to its control, unfolded and with the focus in it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("#blockers a");
+  const part = link && find(link.getAttribute("href"));
+  if (!part) return;
+  part.closest("details")?.setAttribute("open", "");
+  setTimeout(() => part.querySelector("button, textarea, select, a, input:not([type=hidden])")?.focus({ preventScroll: true }), 0);
+});
+
+const just = find("[data-just]");
+if (just) {
+  let timer = setTimeout(() => just.remove(), STAYS);
+  just.addEventListener("pointerenter", () => clearTimeout(timer));
+  just.addEventListener("focusin", () => clearTimeout(timer));
+  just.addEventListener("pointerleave", () => { timer = setTimeout(() => just.remove(), STAYS); });
+}
