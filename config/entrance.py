@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView
 from django import forms
 from django.conf import settings
@@ -24,11 +25,12 @@ from assets import people
 from assets.forms import PlainForm, respond_invalid
 from assets.models import Brand, Membership, User
 from assets.problems import Conflict, Problem
+from config.demo.accounts import DOMAIN
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 WELCOME, WELCOME_SECONDS = "proofmark.welcome", 24 * 3600
 FORWARDING_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
-DEMO_DOMAIN = "@demo.invalid"
+DEMO_DOMAIN = f"@{DOMAIN}"
 
 
 class EntranceAdapter(DefaultAccountAdapter):
@@ -58,6 +60,17 @@ def comes_from_this_machine(request) -> bool:
 
 
 # --- signing in
+
+
+class SignInForm(LoginForm):
+    """allauth's form without the words that stand on the page already."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "E-mail address"
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -94,6 +94,8 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "config.entrance.EntranceAdapter"
+ACCOUNT_FORMS = {"login": "config.entrance.SignInForm"}
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -113,7 +115,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # --- slow work: the rows are the truth, the broker only wakes a worker early
-CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "filesystem://localhost//")
 LEASE_SECONDS = environment.number("LEASE_SECONDS", 60, least=1)
 UNDO_SECONDS = environment.number("UNDO_SECONDS", 10)
 RIGHTS_EXPIRING_DAYS = environment.number("RIGHTS_EXPIRING_DAYS", 30)

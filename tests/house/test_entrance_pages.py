@@ -34,7 +34,7 @@ def test_signing_in_works_without_javascript(browser, live_server, marketer):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{live_server.url}/accounts/login/?next=/accounts/password/change/")
-    page.get_by_label("Email").fill(marketer.email)
+    page.get_by_label("E-mail address").fill(marketer.email)
     page.get_by_label("Password", exact=True).fill("correct-horse-battery")
     page.get_by_role("button", name="Sign in").click()
     assert page.url.endswith("/accounts/password/change/")

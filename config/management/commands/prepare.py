@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.management import BaseCommand, call_command, get_commands
+from django.core.management import BaseCommand, call_command
+
+from config.entrance import demo_people
 
 
 class Command(BaseCommand):
@@ -17,8 +19,16 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if self._static_is_stale():
             call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-        if settings.DEMO and "demo" in get_commands():
-            call_command("demo")
+        if settings.DEMO:
+            self._fill_demo()
+
+    def _fill_demo(self) -> None:
+        """Once for a data folder; a run that was broken off is taken up again at the next start."""
+        filled = settings.DATA_DIR / "demo_filled"
+        if filled.exists() and demo_people():
+            return
+        call_command("demo", stdout=self.stdout)
+        filled.touch()
 
     def _static_is_stale(self) -> bool:
         """Whether a source file is newer than the collected manifest, or there is none."""

@@ -15,6 +15,8 @@ from django.db import connection
 from config.processes import Child, Supervisor
 
 PYTHON = [sys.executable, "-X", "faulthandler"]
+# Celery warns at each start when it runs as root, as it does in most containers
+AS_ROOT = "ignore:You're running the worker with superuser"
 MANAGE = [*PYTHON, str(settings.BASE_DIR / "manage.py")]
 
 
@@ -22,6 +24,7 @@ class Command(BaseCommand):
     """Prepares, starts the children, prints the address, and stops all on Ctrl-C."""
 
     help = "Runs the web server, a worker and the sweeper on this machine."
+    requires_system_checks = ()  # `prepare` makes them, knowing where the server is bound
 
     def add_arguments(self, parser):
         """Where to listen; loopback unless told otherwise."""
@@ -80,6 +83,7 @@ class Command(BaseCommand):
         return f"[{self.host}]" if ":" in self.host else self.host
 
     def _prepare(self) -> None:
+        self.say("Preparing the site. The first time takes half a minute or more, for the demo's pictures are drawn.")
         if subprocess.run([*MANAGE, "prepare"], check=False).returncode:  # noqa: S603
             raise CommandError("The site could not be prepared; the reason stands above. Nothing was started.")
 
@@ -89,7 +93,7 @@ class Command(BaseCommand):
         processes = os.environ.get("WORKER_PROCESSES") or "2"
         return [
             Child("web server", [*PYTHON, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"], True),
-            Child("worker", [*celery, *quiet, "--concurrency", processes]),
+            Child("worker", [*celery, *quiet, "--concurrency", processes], environment={"PYTHONWARNINGS": AS_ROOT}),
             Child("sweeper", [*MANAGE, "sweep"]),
         ]
 
