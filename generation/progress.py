@@ -9,6 +9,7 @@ from django.db.models import Q
 from assets import clock
 from generation.models import Brief, GenerationRequest, Slot
 from generation.providers.contract import ADVICE
+from generation.requests import INTAKE_SECONDS
 from generation.slots import LIVE
 
 S, R = Slot.State, GenerationRequest.State
@@ -26,7 +27,7 @@ WORDS = {
     S.UNKNOWN: ("failed", "Outcome unknown"),
     S.CANCELLED: ("withdrawn", "Cancelled"),
 }
-GLYPHS = {"waiting": "◷", "working": "◐", "approved": "✓", "failed": "▲", "rejected": "✕", "withdrawn": "⊘"}
+GLYPHS = {"waiting": "◷", "working": "◌", "approved": "✓", "failed": "▲", "rejected": "✕", "withdrawn": "⊘"}
 MORE_ADVICE = {
     "not_a_picture": "Ask for this image again; if it happens again, tell an operator.",
     "parked": "Nothing else is affected. Ask for this image again; if it happens again, tell an operator.",
@@ -79,6 +80,11 @@ class Row:
         return any(dot.slot.state == S.QUEUED for dot in self.dots)
 
     @property
+    def open_count(self) -> int:
+        """Images that have not ended."""
+        return sum(dot.can_be_cancelled for dot in self.dots)
+
+    @property
     def done(self) -> int:
         """Images that arrived."""
         return sum(dot.slot.state == S.DONE for dot in self.dots)
@@ -111,6 +117,11 @@ class Progress:
         return sum(dot.slot.state in (S.FAILED, S.MODERATED, S.UNKNOWN) for dot in self.dots)
 
     @property
+    def rows_to_tell(self) -> list[Row]:
+        """All rows while work goes on; afterwards only those with a reason to tell."""
+        return self.rows if self.is_working else [row for row in self.rows if row.troubled]
+
+    @property
     def is_working(self) -> bool:
         """Whether something has not ended."""
         return any(row.is_open for row in self.rows)
@@ -133,7 +144,8 @@ class Progress:
         for row in self.rows:
             open_dots = [dot for dot in row.dots if dot.can_be_cancelled]
             left.setdefault(row.request.generator, []).extend(1 - dot.per_cent / 100 for dot in open_dots)
-        return max((_left(generator, parts) for generator, parts in left.items()), default=0)
+        making = max((_left(generator, parts) for generator, parts in left.items()), default=0)
+        return making + INTAKE_SECONDS * sum(len(parts) for parts in left.values())
 
     @property
     def mark(self) -> str:

@@ -1,6 +1,7 @@
 """Owns asking for images: the price before, one request for each generator and shape, paid for at most once."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -14,11 +15,12 @@ from assets.problems import Conflict, Refused
 from generation import shapes
 from generation.models import Brief, GenerationRequest, Generator, PromptVersion, Slot
 from generation.shapes import Shape
-from generation.slots import OUTSIDE
+from generation.slots import OUTSIDE, cancel_request
 
 MOST_EACH, MOST_IN_ALL = 12, 96
 DEADLINE = timedelta(hours=2)
 SEEDS = 2**31 - 1
+INTAKE_SECONDS = 1  # about what checking and storing one picture adds
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Quote:
     @property
     def seconds(self) -> int:
         """About how long it takes when nobody else waits: each generator works on its own, several at once."""
-        return max((_duration(line) for line in self.lines), default=0)
+        return max((_duration(line) for line in self.lines), default=0) + INTAKE_SECONDS * self.images
 
 
 def _duration(line: Line) -> int:
@@ -135,6 +137,20 @@ def _once(wanted: list[tuple], *, by, key: str, seed: int) -> list[GenerationReq
         if found:
             return found
         raise
+
+
+def cancel_all(brief: Brief, *, by) -> int:
+    """Cancels everything that is being made for a brief; how many images that were. Conflict when nothing is."""
+    access.require(by, "generate", brief.brand)
+    states = GenerationRequest.State
+    working = GenerationRequest.objects.filter(brief=brief, state__in=(states.QUEUED, states.RUNNING))
+    cancelled = 0
+    for request in working.select_related("brand", "brief").order_by("pk"):
+        with suppress(Conflict):
+            cancelled += cancel_request(request, by=by)
+    if not cancelled:
+        raise Conflict("Nothing is being made for this brief any more, so there is nothing to cancel.")
+    return cancelled
 
 
 def asked_before(by, key: str) -> list[GenerationRequest]:

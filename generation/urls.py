@@ -19,6 +19,7 @@ urlpatterns = [
     path("candidates/<id:candidate_id>/waive", imports.waive, name="waive"),
     path("briefs/<id:brief_id>/generate", generate.generate, name="generate"),
     path("briefs/<id:brief_id>/progress", generate.show_progress, name="progress"),
+    path("briefs/<id:brief_id>/cancel", generate.cancel_all, name="cancel_all"),
     path("requests/<id:request_id>/cancel", generate.cancel_request, name="request_cancel"),
     path("requests/<id:request_id>/front", generate.to_front, name="request_front"),
     path("slots/<id:slot_id>/cancel", generate.cancel_slot, name="slot_cancel"),

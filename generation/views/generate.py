@@ -160,6 +160,14 @@ def _after(request, brief):
 
 
 @require_POST
+def cancel_all(request, brief_id):
+    """Cancels everything that is being made for a brief."""
+    brief = _brief(request, brief_id)
+    requests.cancel_all(brief, by=request.user)
+    return _after(request, brief)
+
+
+@require_POST
 def cancel_request(request, request_id):
     """Cancels what is left of one request."""
     found = _request(request, request_id)
