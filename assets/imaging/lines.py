@@ -13,6 +13,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CHUNK = 1 << 20
+# nothing of our own environment, and memory that is kept from one picture to the next
+SURROUNDINGS = {
+    "PATH": os.defpath,
+    "LC_ALL": "C.UTF-8",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
+}
 MAX_REPLY = 1 << 20
 MAX_BLOB = 1 << 28
 
@@ -42,7 +50,7 @@ class Line:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
+            env=SURROUNDINGS,
             bufsize=0,
             start_new_session=True,
         )
