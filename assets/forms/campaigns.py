@@ -6,7 +6,10 @@ from assets import countries, licences
 from assets.forms.plain import PlainForm
 from assets.models import Channel
 
-DATE = {"type": "date"}
+
+def date_input() -> forms.DateInput:
+    """The browser's own calendar, which takes and gives days as 2027-03-01 whatever the language."""
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class CountriesField(forms.CharField):
@@ -60,8 +63,8 @@ class CampaignFields(PlainForm):
 
     name = forms.CharField(max_length=120)
     message = forms.CharField(max_length=300, required=False, help_text="What people should remember, in one sentence.")
-    starts_on = forms.DateField(required=False, label="First day", widget=forms.DateInput(DATE))
-    ends_on = forms.DateField(required=False, label="Last day", widget=forms.DateInput(DATE))
+    starts_on = forms.DateField(required=False, label="First day", widget=date_input())
+    ends_on = forms.DateField(required=False, label="Last day", widget=date_input())
     markets = CountriesField(required=False, max_length=2000, help_text="Country names or codes, with commas between.")
     channels = ChannelsField(required=False, help_text="Where its images will appear. Briefs start from these.")
     budget = forms.DecimalField(required=False, max_digits=12, decimal_places=2, min_value=0)

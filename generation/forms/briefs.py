@@ -3,7 +3,7 @@
 from django import forms
 
 from assets.forms import LinesField, PlainForm
-from assets.forms.campaigns import DATE, ChannelsField
+from assets.forms.campaigns import ChannelsField, date_input
 from generation import briefs
 
 ROWS = {"rows": 4}
@@ -29,7 +29,7 @@ class BriefForm(PlainForm):
     images_wanted = forms.IntegerField(
         min_value=1, max_value=briefs.MOST_IMAGES, initial=4, help_text="Usable ones, over all channels."
     )
-    due_on = forms.DateField(required=False, label="Due", widget=forms.DateInput(DATE))
+    due_on = forms.DateField(required=False, label="Due", widget=date_input())
     budget = forms.DecimalField(
         required=False, max_digits=12, decimal_places=2, min_value=0, help_text="For making images. Asking stops there."
     )

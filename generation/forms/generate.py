@@ -28,7 +28,9 @@ class GenerateForm(PlainForm):
         super().__init__(*args, initial=start, **kwargs)
         self.generators = generators
         self.fields["version"].choices = [(row.public_id, _title(row)) for row in versions]
-        self.fields["shapes"].choices = [(s.ratio, f"{s.ratio} · {s.width} × {s.height} px for {s.served}") for s in shapes]
+        self.fields["shapes"].choices = [
+            (s.ratio, f"{s.ratio} · {s.width} × {s.height} px for {s.served}") for s in shapes
+        ]
         each = max(1, min(4, round(wanted / max(1, len(shapes) * len(generators)))))
         for generator in generators:
             self.fields[COUNT + generator.key] = _count_field(generator, each)
