@@ -117,7 +117,9 @@ def every_version_is_logged():
         logged = _last_after(model, "version")
         for row in model.objects.exclude(version=1).order_by("pk").iterator(BATCH):
             if logged.get(row.public_id) != row.version:
-                yield Breach(_name(row), f"it is at version {row.version}, its last event says {logged.get(row.public_id)}")
+                yield Breach(
+                    _name(row), f"it is at version {row.version}, its last event says {logged.get(row.public_id)}"
+                )
 
 
 def unlogged_states(model, *, initial: str | None = None, skip=()):

@@ -180,7 +180,15 @@ def check_checkpoint(mark, number, keys):
     """The signed text says what the columns say, and one of the keys signed it."""
     place = f"checkpoints.jsonl, line {number}"
     told = "\n".join(
-        ["proofmark audit checkpoint v1", mark["chain"], str(mark["size"]), mark["root"], mark["head_hash"], mark["at"], ""]
+        [
+            "proofmark audit checkpoint v1",
+            mark["chain"],
+            str(mark["size"]),
+            mark["root"],
+            mark["head_hash"],
+            mark["at"],
+            "",
+        ]
     )
     if told != mark["text"]:
         raise Broken(f"{place}: the columns differ from the text that was signed")

@@ -67,7 +67,17 @@ class RecordExpiryFilter(ExpiryFilter):
 class AssetAdmin(ReadOnlyAdmin):
     """The library: rights, origin and approval of every image."""
 
-    list_display = ("title", "brand", "campaign", "tool", "rights_now", "ends", "approved_by", "approved_at", "standing")
+    list_display = (
+        "title",
+        "brand",
+        "campaign",
+        "tool",
+        "rights_now",
+        "ends",
+        "approved_by",
+        "approved_at",
+        "standing",
+    )
     list_filter = ("brand", RightsStateFilter, ExpiryFilter, "standing", "campaign", "tool", "approved_by")
     list_select_related = ("brand", "campaign", "rights__current", "approved_by")
     search_fields = ("title", "origin", "public_id", "image__sha256")
@@ -104,7 +114,16 @@ class VersionInline(admin.TabularInline):
     extra = 0
     can_delete = False
     ordering = ("-number",)
-    fields = ("number", "basis", "rights_holder", "term_start", "term_end", "territory_mode", "cleared_by", "revoked_at")
+    fields = (
+        "number",
+        "basis",
+        "rights_holder",
+        "term_start",
+        "term_end",
+        "territory_mode",
+        "cleared_by",
+        "revoked_at",
+    )
     readonly_fields = fields
     show_change_link = True
 

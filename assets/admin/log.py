@@ -87,7 +87,20 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_filter = (BrandFilter, CampaignFilter, ActorFilter, ActionFilter, ("at", admin.DateFieldListFilter))
     ordering = ("-id",)
     sortable_by = ()
-    fields = ("when", "who", "what", "about", "brand", "changes", "chain", "seq", "request_id", "payload", "prev_hash", "hash")
+    fields = (
+        "when",
+        "who",
+        "what",
+        "about",
+        "brand",
+        "changes",
+        "chain",
+        "seq",
+        "request_id",
+        "payload",
+        "prev_hash",
+        "hash",
+    )
     readonly_fields = fields
 
     def get_changelist(self, request, **kwargs):

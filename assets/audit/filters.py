@@ -11,8 +11,8 @@ from assets.audit.actions import ACTIONS
 from assets.audit.recording import SITE
 from assets.forms import PlainForm
 from assets.models import AuditEvent, Campaign, User
-from assets.problems import Forbidden
 from assets.paging import SIZE
+from assets.problems import Forbidden
 
 OBJECT = r"\A[A-Za-z0-9._:-]{0,40}\Z"
 

@@ -107,7 +107,7 @@ def _line(event, words, people, brand) -> Line:
         brand=brand.name if brand else "Site",
         when=f"{event.at.astimezone(ZoneInfo(brand.timezone if brand else 'UTC')):%-d %B %Y, %H:%M %Z}",
         changes=_changes(body, tell),
-        reason=tell(body.get("reason") or ""),
+        reason=tell(body["reason"]) if body.get("reason") else "",
     )
 
 

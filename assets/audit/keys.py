@@ -1,6 +1,7 @@
 """Owns the keys that sign checkpoints: kept outside of the database, in the environment or the data folder."""
 
 import base64
+import contextlib
 import os
 from hashlib import sha256
 from pathlib import Path
@@ -64,10 +65,8 @@ def _write_once(path: Path, text: str) -> None:
     part = path.with_suffix(f".{os.getpid()}.part")
     part.touch(mode=0o600)
     part.write_text(text + "\n")
-    try:
+    with contextlib.suppress(FileExistsError):
         os.link(part, path)
-    except FileExistsError:
-        pass
     part.unlink()
 
 

@@ -68,19 +68,12 @@ def _scalar(value, free):
 
 
 def keep(free: list[Free]) -> None:
-    """Stores the texts in one statement, inside the transaction of their event."""
-    if not free:
-        return
-    values = ", ".join(["(%s, %s, %s)"] * len(free))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO assets_audittext (digest, salt, text) VALUES {values}",
-            [part for text in free for part in text],
-        )
+    """Stores the texts, inside the transaction of their event."""
+    if free:
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO assets_audittext (digest, salt, text) VALUES (%s, %s, %s)", free)
 
 
 def erase(digests: list[str]) -> int:
     """Blanks texts and their salts on request; the chain stays valid. Returns how many were there to erase."""
-    return AuditText.objects.filter(digest__in=digests, erased_at=None).update(
-        salt="", text="", erased_at=clock.now()
-    )
+    return AuditText.objects.filter(digest__in=digests, erased_at=None).update(salt="", text="", erased_at=clock.now())

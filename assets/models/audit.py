@@ -66,6 +66,9 @@ class AuditText(models.Model):
     text = models.TextField(blank=True)
     erased_at = models.DateTimeField(null=True)
 
+    def __str__(self) -> str:
+        return self.digest
+
 
 class AuditCheckpoint(models.Model):
     """A signed statement of a chain's size, Merkle root and head at an instant."""
@@ -85,3 +88,6 @@ class AuditCheckpoint(models.Model):
     class Meta:
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["chain", "size"], name="audit_one_checkpoint_per_size")]
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.size}"

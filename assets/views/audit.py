@@ -98,7 +98,9 @@ def _rows(events):
 
 def _row(line: history.Line) -> tuple:
     event, body = line.event, json.loads(line.event.payload)
-    parts = [json.dumps(body[name], ensure_ascii=False) if body[name] else "" for name in ("before", "after", "details")]
+    parts = [
+        json.dumps(body[name], ensure_ascii=False) if body[name] else "" for name in ("before", "after", "details")
+    ]
     return (
         body["at"], event.chain, event.seq, line.who, event.actor_id, event.action, line.what, event.object_kind,
         event.object_id, event.campaign_id, *parts, line.reason, event.request_id, event.hash,

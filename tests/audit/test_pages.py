@@ -40,7 +40,9 @@ def test_a_history_line_says_who_what_when_and_why(signed_in, marketer, brief):
 def test_the_history_is_a_fragment_for_htmx(signed_in, marketer, brief):
     write(brief, by=marketer)
     answer = signed_in(marketer).get(f"/history/brief/{brief.public_id}/", headers={"HX-Request": "true"})
-    assert answer.status_code == 200 and b"<html" not in answer.content and b"<ol" in answer.content
+    assert answer.status_code == 200
+    assert b"<html" not in answer.content
+    assert b"<ol" in answer.content
 
 
 def test_a_stranger_gets_404_for_a_foreign_history(signed_in, stranger, brief, marketer):
@@ -64,13 +66,16 @@ def test_the_system_is_named_as_such(signed_in, marketer, brief):
 def test_hidden_characters_are_written_out(signed_in, marketer, brief):
     write(brief, by=marketer, after={"title": "safe\u202egnp.exe\u200b"})
     page = signed_in(marketer).get(f"/history/brief/{brief.public_id}/").content.decode()
-    assert "⟦U+202E⟧" in page and "⟦U+200B⟧" in page and "\u202e" not in page
+    assert "⟦U+202E⟧" in page
+    assert "⟦U+200B⟧" in page
+    assert "\u202e" not in page
 
 
 def test_markup_in_a_reason_is_shown_and_not_run(signed_in, marketer, brief):
     write(brief, by=marketer, reason="<script>alert(1)</script>{{7*7}}")
     page = signed_in(marketer).get(f"/history/brief/{brief.public_id}/").content.decode()
-    assert "&lt;script&gt;" in page and "{{7*7}}" in page
+    assert "&lt;script&gt;" in page
+    assert "{{7*7}}" in page
 
 
 def test_a_history_of_many_lines_costs_as_many_queries_as_a_short_one(
@@ -92,7 +97,8 @@ def test_a_history_of_many_lines_costs_as_many_queries_as_a_short_one(
 def test_the_auditor_reads_the_log_without_a_button_that_changes_it(signed_in, auditor, brief, marketer):
     write(brief, 2, by=marketer)
     page = signed_in(auditor).get("/audit/").content.decode()
-    assert "changed the brief" in page and "Mara Lind" in page
+    assert "changed the brief" in page
+    assert "Mara Lind" in page
     assert page.count('method="post"') == page.count("/accounts/logout/") + page.count("/audit/export")
 
 
@@ -130,13 +136,15 @@ def test_the_log_is_filtered_by_date(signed_in, auditor, brief, time_machine):
     time_machine.shift(timedelta(days=40))
     write(brief, reason="in June")
     page = signed_in(auditor).get("/audit/?since=2026-05-04&until=2026-05-04").content.decode()
-    assert "in May" in page and "in June" not in page
+    assert "in May" in page
+    assert "in June" not in page
 
 
 @pytest.mark.parametrize("query", ["since=nonsense", "actor=zzz", "about=%3Cb%3E", "since=2026-05-04&until=2026-05-01"])
 def test_a_question_that_makes_no_sense_is_refused_beside_its_field(signed_in, auditor, query):
     answer = signed_in(auditor).get(f"/audit/?{query}")
-    assert answer.status_code == 422 and b'class="problem"' in answer.content
+    assert answer.status_code == 422
+    assert b'class="problem"' in answer.content
 
 
 @pytest.mark.parametrize("cursor", ["x", "site.9999999999999999999999", "..", "nobody.7", "%F0%9F"])
@@ -157,7 +165,8 @@ def test_the_state_names_the_line_that_was_changed(signed_in, auditor, brief):
     assert b"Every chain holds" in signed_in(auditor).get("/audit/state/").content
     tamper("UPDATE assets_auditevent SET action = 'x' WHERE seq = 3")
     page = signed_in(auditor).get("/audit/state/", headers={"HX-Request": "true"}).content
-    assert b"The log was changed" in page and b"Line 3" in page
+    assert b"The log was changed" in page
+    assert b"Line 3" in page
 
 
 def test_the_auditors_page_keeps_within_its_queries(signed_in, auditor, brief, django_assert_max_num_queries):
@@ -176,7 +185,8 @@ def test_the_export_holds_the_filtered_events_and_is_logged(signed_in, auditor, 
     rows = exported(signed_in(auditor).post("/audit/export", {"action": "brief.changed"}))
     assert [row["line"] for row in rows] == ["3", "2", "1"]
     logged = AuditEvent.objects.get(action="export.created")
-    assert logged.actor_id == auditor.public_id and '"rows":3' in logged.payload
+    assert logged.actor_id == auditor.public_id
+    assert '"rows":3' in logged.payload
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])

@@ -48,11 +48,12 @@ def edit(path, change):
 
 
 def test_the_story_of_one_image_is_told_in_the_log(brand):
-    candidate, decision, publication = published(brand)
+    _candidate, _decision, _publication = published(brand)
     told = list(AuditEvent.objects.filter(chain=brand.public_id).order_by("seq").values_list("action", flat=True))
     in_order = ["round.opened", "rights.cleared", "candidate.approved", "asset.admitted", "publication.asked"]
     assert [action for action in told if action in in_order] == in_order
-    assert told[-1] == "publication.live" and list(verifying.verify()) == []
+    assert told[-1] == "publication.live"
+    assert list(verifying.verify()) == []
 
 
 def test_every_publication_seals_the_log(brand):
@@ -87,9 +88,9 @@ def test_an_event_outside_of_a_transaction_is_refused(db):
 
 def test_an_event_of_an_undone_transaction_leaves_no_gap(brand):
     write(brand, 2, action="brand.changed")
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         audit.record("brand.changed", brand, by=None)
-        1 / 0
+        transaction.set_rollback(True)
     write(brand, 1, action="brand.changed")
     assert list(AuditEvent.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3]
 
@@ -104,7 +105,8 @@ def test_erased_words_leave_the_chain_valid(brand):
     write(brand, action="brand.changed", reason="Ms Jane Doe asked for it.")
     digest = AuditText.objects.get().digest
     assert texts.erase([digest]) == 1
-    assert list(verifying.verify()) == [] and not AuditText.objects.filter(text__contains="Jane").exists()
+    assert list(verifying.verify()) == []
+    assert not AuditText.objects.filter(text__contains="Jane").exists()
     assert texts.erase([digest]) == 0
 
 
@@ -118,7 +120,8 @@ def test_every_thousandth_event_seals_the_log(brand):
 
 def test_an_untouched_export_is_valid(folder):
     code, told = check(folder)
-    assert code == 0 and "each follows from the one before" in told
+    assert code == 0
+    assert "each follows from the one before" in told
 
 
 def test_the_export_is_logged(folder, brand):
@@ -132,7 +135,8 @@ def test_the_verifier_accepts_the_key_that_an_auditor_brings(folder):
 def test_the_verifier_refuses_another_key(folder):
     other = base64.b64encode(Ed25519PrivateKey.generate().public_key().public_bytes_raw()).decode()
     code, told = check(folder, "--key", other)
-    assert code == 1 and "not among the trusted" in told
+    assert code == 1
+    assert "not among the trusted" in told
 
 
 @pytest.mark.parametrize(
@@ -149,7 +153,8 @@ def test_the_verifier_refuses_another_key(folder):
 def test_the_verifier_names_the_first_bad_line_of(folder, name, change):
     edit(folder / "events.jsonl", change)
     code, told = check(folder)
-    assert code == 1 and "line" in told, told
+    assert code == 1, told
+    assert "line" in told
 
 
 def test_the_verifier_sees_a_copied_column_that_differs(folder):
@@ -159,13 +164,16 @@ def test_the_verifier_sees_a_copied_column_that_differs(folder):
 
     edit(folder / "events.jsonl", lie)
     code, told = check(folder)
-    assert code == 1 and "events.jsonl, line 5" in told and "actor_id" in told
+    assert code == 1
+    assert "events.jsonl, line 5" in told
+    assert "actor_id" in told
 
 
 def test_the_verifier_sees_a_changed_text(folder):
     edit(folder / "texts.jsonl", lambda lines: [lines[0].replace('"text": "', '"text": "not '), *lines[1:]])
     code, told = check(folder)
-    assert code == 1 and "texts.jsonl, line 1" in told
+    assert code == 1
+    assert "texts.jsonl, line 1" in told
 
 
 def test_the_verifier_sees_a_forged_signature(folder):
@@ -177,7 +185,8 @@ def test_the_verifier_sees_a_forged_signature(folder):
 
     edit(folder / "checkpoints.jsonl", forge)
     code, told = check(folder)
-    assert code == 1 and "signature" in told
+    assert code == 1
+    assert "signature" in told
 
 
 @pytest.mark.parametrize("damage", ["missing", "not json", "no fields"])
@@ -185,7 +194,8 @@ def test_the_verifier_says_when_it_cannot_check(folder, damage):
     path = folder / "events.jsonl"
     path.unlink() if damage == "missing" else path.write_text("{}\n" if damage == "no fields" else "what?\n")
     code, told = check(folder)
-    assert code == 2 and "Could not check" in told
+    assert code == 2
+    assert "Could not check" in told
 
 
 def test_the_verifier_that_is_shipped_is_the_one_in_the_documents(folder):

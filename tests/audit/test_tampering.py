@@ -139,7 +139,8 @@ def test_the_database_refuses_a_line_that_does_not_follow_from_the_last(chain, s
     others = "chain, at, actor_id, actor_kind, action, object_kind, object_id, campaign_id, request_id, payload"
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {TABLE} (seq, prev_hash, hash, {others}) SELECT %s, %s, %s, {others} FROM {TABLE} WHERE id = %s",
+            f"INSERT INTO {TABLE} (seq, prev_hash, hash, {others}) "
+            f"SELECT %s, %s, %s, {others} FROM {TABLE} WHERE id = %s",
             [seq, last.hash if prev == "last" else prev, "1" * 64, last.pk],
         )
 
@@ -153,7 +154,8 @@ def test_postgresql_refuses_to_truncate(chain):
 def test_taken_off_triggers_are_reported_although_every_line_holds(chain):
     tamper("SELECT 1")
     sentences = [fault.sentence for fault in verifying.verify()]
-    assert len(sentences) == 7 and all("trigger" in sentence for sentence in sentences)
+    assert len(sentences) == 7
+    assert all("trigger" in sentence for sentence in sentences)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ class PlainEvent(models.Model):
             for number, index in enumerate(AuditEvent._meta.indexes)
         ]
 
+    def __str__(self) -> str:
+        return f"{self.chain} {self.seq}"
+
 
 for column in AuditEvent._meta.local_fields:
     if not column.primary_key:

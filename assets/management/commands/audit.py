@@ -64,7 +64,9 @@ class Command(BaseCommand):
         """Writes the files and says how to check them."""
         found = Brand.objects.filter(slug=brand).first() or Brand.objects.filter(public_id=brand).first()
         if not found:
-            raise CommandError(f"There is no brand {brand!r}. Known: {', '.join(Brand.objects.values_list('slug', flat=True))}.")
+            raise CommandError(
+                f"There is no brand {brand!r}. Known: {', '.join(Brand.objects.values_list('slug', flat=True))}."
+            )
         try:
             figures = exporting.export(found, to)
         except OSError as problem:
