@@ -133,6 +133,22 @@ def cache(name: str) -> dict:
         ) from None
 
 
+def private_storage(name: str, *, folder: Path) -> dict:
+    """Where everything unapproved lies: a folder, or a private bucket whose addresses end after ten minutes."""
+    if not text(name):
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": text(name),
+            "endpoint_url": text("AWS_S3_ENDPOINT_URL") or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+            "querystring_expire": 600,
+        },
+    }
+
+
 def mail(name: str) -> dict:
     """Django's EMAIL_* settings from one address; the log when nothing is set."""
     try:

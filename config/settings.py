@@ -125,7 +125,6 @@ HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", 1, least=0.1)
 # --- files
 PRIVATE_DIR = DATA_DIR / "private"
 DELIVERY_DIR = DATA_DIR / "delivery"
-PRIVATE_STORAGE_BUCKET = environment.text("PRIVATE_STORAGE_BUCKET")
 DELIVERY_BASE_URL = environment.text("DELIVERY_BASE_URL", f"{SITE_URL}/delivery")
 DELIVERY_MAX_AGE = int(environment.number("DELIVERY_MAX_AGE", 300))  # seconds a browser may keep a published picture
 
@@ -140,7 +139,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_DIR}},
+    "default": environment.private_storage("PRIVATE_STORAGE_BUCKET", folder=PRIVATE_DIR),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG

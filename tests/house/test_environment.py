@@ -111,3 +111,10 @@ def test_deployment_without_key_or_mail_is_warned():
     said = production.manage("check", "--deploy", SECRET_KEY="", EMAIL_URL="").stderr
     assert "proofmark.W002" in said
     assert "proofmark.W003" in said
+
+
+def test_a_bucket_for_private_pictures_stays_private():
+    options = production.settings_of("STORAGES", PRIVATE_STORAGE_BUCKET="pictures")["STORAGES"]["default"]["OPTIONS"]
+    assert options["default_acl"] == "private"
+    assert options["file_overwrite"] is False
+    assert options["querystring_expire"] <= 600

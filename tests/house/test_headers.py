@@ -55,7 +55,7 @@ def test_no_signed_in_page_is_kept_by_a_cache(signed_in, admin):
 
 def test_no_page_fails(signed_in, admin):
     client = signed_in(admin)
-    assert {address: client.get(address).status_code // 100 for address in plain_addresses()}.values() <= {2, 3, 4}
+    assert not [address for address in plain_addresses() if client.get(address).status_code >= 500]
 
 
 def test_a_page_and_its_fragment_are_told_apart_by_caches(client):
