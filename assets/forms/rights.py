@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 
 from assets import evidence, licences, rights, territories
-from assets.forms.campaigns import DATE, ChannelsField
+from assets.forms.campaigns import ChannelsField, date_input
 from assets.forms.plain import PlainForm
 from assets.models import UsageRightsVersion
 from assets.problems import Refused
@@ -42,8 +42,8 @@ class TermsForm(PlainForm):
     title = forms.CharField(max_length=160, label="Name of the record")
     basis = _choice("basis", label="The rights come from")
     rights_holder = forms.CharField(max_length=200, label="Rights holder")
-    term_start = forms.DateField(label="First day", widget=forms.DateInput(DATE))
-    term_end = forms.DateField(label="Last day", required=False, widget=forms.DateInput(DATE))
+    term_start = forms.DateField(label="First day", widget=date_input())
+    term_end = forms.DateField(label="Last day", required=False, widget=date_input())
     perpetual = forms.BooleanField(label="Without end", required=False)
     territory_mode = _choice("territory_mode", label="Territory")
     territories = TerritoriesField(
@@ -62,7 +62,7 @@ class TermsForm(PlainForm):
         required=False, label="Not before", widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
     )
     exclusivity = _choice("exclusivity")
-    exclusive_until = forms.DateField(required=False, widget=forms.DateInput(DATE))
+    exclusive_until = forms.DateField(required=False, widget=date_input())
     restrictions = forms.MultipleChoiceField(
         required=False, choices=list(licences.RESTRICTIONS.items()), widget=forms.CheckboxSelectMultiple
     )
