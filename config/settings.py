@@ -121,6 +121,9 @@ UNDO_SECONDS = environment.number("UNDO_SECONDS", 10)
 RIGHTS_EXPIRING_DAYS = environment.number("RIGHTS_EXPIRING_DAYS", 30)
 SWEEP_SECONDS = environment.number("SWEEP_SECONDS", 0.05, least=0.01)
 HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", 1, least=0.1)
+# name=import.path of generators of a site's own; and for tests, whether CRASH_AT may kill a process
+GENERATION_ADAPTERS = dict(pair.split("=", 1) for pair in environment.listing("GENERATION_ADAPTERS", []))
+CRASH_POINTS = environment.yes("CRASH_POINTS")
 
 # --- files
 PRIVATE_DIR = DATA_DIR / "private"

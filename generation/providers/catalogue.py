@@ -17,7 +17,7 @@ def provider(adapter: str) -> Provider:
 
 def adapters() -> dict[str, str]:
     """Name and import path of every adapter; a site may add its own."""
-    return {**ADAPTERS, **getattr(settings, "GENERATION_ADAPTERS", {})}
+    return {**ADAPTERS, **settings.GENERATION_ADAPTERS}
 
 
 @cache
