@@ -37,7 +37,7 @@ def test_an_unknown_time_zone_is_refused_in_words(admin):
 
 def test_an_address_makes_one_account_however_it_is_written(admin):
     people.create_user("Rosa@Example.com", "Rosa", by=admin)
-    with pytest.raises(Refused, match="There is an account for rosa@example.com already"):
+    with pytest.raises(Refused, match="There is an account for rosa@example"):
         people.create_user("rosa@example.com", "Rosa again", by=admin)
 
 
