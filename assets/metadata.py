@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assets.models import Channel, User
 
 LONGEST_PROMPT = 500
+TOLD_ELSEWHERE = {"prompt", "prompt_version", "seed", "model"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,19 @@ def ten_fields(asset, channels=None) -> list[Field]:
             _channels(asset, Channel.objects.all() if channels is None else channels),
         ),
     ]
+
+
+def parameters(asset) -> list[tuple[str, str]]:
+    """The generator's settings as label and text, nested ones flattened; what other fields tell is left out."""
+    return [(name.replace("_", " ").capitalize(), text) for name, text in _flat(provenance(asset)["parameters"])]
+
+
+def _flat(values):
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value)
+        elif name not in TOLD_ELSEWHERE and value not in ("", None, []):
+            yield name, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def for_service(asset) -> dict:

@@ -20,6 +20,7 @@ DIGEST = re.compile(r'"committed":"([0-9a-f]{64})"')
 HASH = re.compile(r"[0-9a-f]{64}")
 CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 UNSHOWN = {"version"}
+EMPTY = (None, "", [], {})
 SIZE = 50
 
 
@@ -54,6 +55,17 @@ def history_of(*objects, size: int = SIZE) -> list[Line]:
     """
     known = {obj.brand.public_id: obj.brand for obj in objects if "brand" in obj._state.fields_cache}
     return events_about([(obj._meta.model_name, name_of(obj)) for obj in objects], size=size, brands=known)
+
+
+def story_of(asset, *, size: int = SIZE) -> list[Line]:
+    """The newest events about an asset and about all that it rests on: candidate, rights, publications.
+
+    The caller has made sure that the reader may see the asset.
+    """
+    publications = asset.publications.values_list("public_id", flat=True)
+    rests_on = [("candidate", asset.origin), ("usagerights", asset.rights.public_id)]
+    about = [("asset", asset.public_id), *rests_on, *(("publication", key) for key in publications)]
+    return events_about(about, size=size)
 
 
 def events_about(
@@ -124,12 +136,13 @@ def _changes(body, tell) -> list[Change]:
         if key not in UNSHOWN and before.get(key) != after.get(key):
             old = tell(before[key]) if key in before else None
             made.append(Change(_label(key), old, tell(after.get(key))))
-    return made + [Change(_label(key), None, tell(value)) for key, value in (body.get("details") or {}).items()]
+    details = (body.get("details") or {}).items()
+    return made + [Change(_label(key), None, tell(value)) for key, value in details if value not in EMPTY]
 
 
 def _told(value, words, people) -> str:
     """A payload's value in words: texts instead of commitments, names instead of people's ids."""
-    if value is None or value == "" or value == [] or value == {}:
+    if value in EMPTY:
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -150,7 +163,7 @@ def _shortened(value: str) -> str:
 
 
 def _label(key: str) -> str:
-    return visible(_spaced(key).capitalize())
+    return visible(_spaced(key).capitalize().replace("sha256", "SHA-256"))
 
 
 def _spaced(name: str) -> str:

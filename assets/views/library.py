@@ -125,6 +125,7 @@ def _page(request, asset, form=None):
         "out": sum(bool(line.url) for line in sheet),
         "fields": metadata.ten_fields(asset, all_channels),
         "frozen": metadata.provenance(asset),
+        "parameters": metadata.parameters(asset),
         "frozen_text": json.dumps(metadata.provenance(asset), ensure_ascii=False, indent=2),
         "bar": bars.term_bar(verdict.rights),
         "rights_key": RIGHTS_KEYS.get(verdict.rights.state, "failed"),

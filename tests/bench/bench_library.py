@@ -5,15 +5,15 @@ DATABASE_URL for another engine than SQLite. Half of the rows belong to a brand 
 """
 
 import hashlib
+import json
 import os
 import pathlib
-import statistics
 import sys
 import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
-ROUNDS = 15
+ROUNDS = 21
 AT_MOST_OF_ADMIN, AT_MOST_GROWTH, QUERIES = 1.0, 1.15, 6
 WORDS = ("mug", "kettle", "window", "harbour", "morning", "bicycle", "linen", "copper")
 TOOLS = ("Atelier (simulated)", "Daylight (simulated)", "Midjourney")
@@ -73,7 +73,7 @@ def an_asset(ground, image, number):
     return Asset(
         brand=brand, image=image, campaign=campaigns[number // 2 % 10], product=products[number // 2 % 10],
         rights=record, rights_version=record.current, title=f"Everywhere {words} {own} {number}", channels=[],
-        tool=TOOLS[number % 3], provenance='{"prompt": "A picture of %s"}' % words, provenance_sha256="0" * 64,
+        tool=TOOLS[number % 3], provenance=json.dumps({"prompt": f"A picture of {words}"}), provenance_sha256="0" * 64,
         origin="x", approved_by=record.created_by, approved_at=clock.now(),
         standing=("live", "live", "live", "failed", "withdrawn")[number // 2 % 5],
     )  # fmt: skip
@@ -89,22 +89,25 @@ def requests_of(brand) -> dict[str, str]:
     return {
         "first page": "", "page in the middle": f"?before={middle}", "one campaign": f"?campaign={campaign}",
         "failed ones": "?standing=failed", "common word": "?q=everywhere", "rare word": "?q=needle",
-        "two words": "?q=mug+harbour", "word of another brand": "?q=next", "word and filter": "?q=mug&standing=failed",
+        "two words": "?q=mug+window", "word of another brand": "?q=next", "word and filter": "?q=mug&standing=failed",
         "word, in the middle": f"?q=everywhere&before={middle}",
     }  # fmt: skip
 
 
-def median_of(run) -> float:
-    """Milliseconds, the median of some rounds after one to warm up."""
-    run()
-    return statistics.median(timed(run) for _ in range(ROUNDS))
+def in_turns(one, other) -> tuple[float, float]:
+    """Milliseconds of both, the least disturbed of rounds in turns, since other programs only ever add."""
+    rounds = [(timed(one), timed(other)) for _ in range(ROUNDS)]
+    return tuple(min(column) for column in zip(*rounds, strict=True))
 
 
 def timed(run) -> float:
-    """Milliseconds of one run."""
-    started = time.perf_counter()
+    """Milliseconds of one run: of this thread's own work where the database is in it, else by the wall clock."""
+    from django.db import connection
+
+    clock = time.thread_time if connection.vendor == "sqlite" else time.perf_counter
+    started = clock()
     run()
-    return (time.perf_counter() - started) * 1000
+    return (clock() - started) * 1000
 
 
 def queries_of(run) -> int:
@@ -118,27 +121,28 @@ def queries_of(run) -> int:
 
 
 def a_plain_admin(by):
-    """A function that answers with a plain change list of the same rows, 30 a page."""
+    """A function that asks for a plain change list of the same rows, 30 a page, over HTTP as the library is asked."""
     from django.contrib import admin
-    from django.contrib.messages.storage.fallback import FallbackStorage
-    from django.test import RequestFactory
+    from django.test import Client
+    from django.urls import path
 
     from assets.models import Asset
+    from config import urls
 
     class Plain(admin.ModelAdmin):
         list_display = ("title", "standing", "campaign", "product", "tool", "approved_at")
         list_select_related = ("campaign", "product")
-        list_per_page, show_full_result_count, ordering = 30, True, ("-id",)
+        list_per_page, ordering = 30, ("-id",)
 
-    view = Plain(Asset, admin.site).changelist_view
+    site, client = admin.AdminSite("plain"), Client()
+    site.register(Asset, Plain)
+    urls.urlpatterns.insert(0, path("plain/", site.urls))
+    client.force_login(by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return lambda: _answered(client, "/plain/assets/asset/")
 
-    def run():
-        request = RequestFactory().get("/admin/assets/asset/")
-        request.user, request.session, request.htmx = by, {}, False
-        request._messages = FallbackStorage(request)
-        view(request).render()
 
-    return run
+def _answered(client, address):
+    assert client.get(address).status_code == 200, address
 
 
 def main() -> int:
@@ -155,25 +159,27 @@ def main() -> int:
     small, missed, start = {}, 0, 0
     for count in (number // 10, number):
         fill(grounds, start, count)
-        start, anchor = count, median_of(admin)
-        print(f"{count:,} assets: a plain admin change list takes {anchor:.1f} ms in {queries_of(admin)} queries")
+        start = count
+        admin()
+        print(f"{count:,} assets; a plain admin change list of them asks {queries_of(admin)} queries")
         for name, query in requests_of(grounds[0][0]).items():
-            missed += tell(client, name, f"/library/{query}", anchor, small, last=count == number)
+            missed += tell(client, name, f"/library/{query}", admin, small, last=count == number)
     return int(bool(missed))
 
 
-def tell(client, name, address, anchor, small, *, last) -> bool:
+def tell(client, name, address, admin, small, *, last) -> bool:
     """Prints one line; True when a figure is missed. Growth is told in the second, larger round."""
 
     def run():
-        assert client.get(address).status_code == 200
+        _answered(client, address)
 
-    took, asked = median_of(run), queries_of(run)
+    run()
+    asked = queries_of(run)
+    took, anchor = in_turns(run, admin)
     growth = took / small.setdefault(name, took)
-    print(
-        f"  {name}: {took:.1f} ms, {took / anchor:.2f}× of admin (at most {AT_MOST_OF_ADMIN}), {asked} queries (at most "
-        f"{QUERIES})" + (f", {growth:.2f}× of a tenth of the rows (at most {AT_MOST_GROWTH})" if last else "")
-    )
+    line = f"  {name}: {took:.1f} ms, {took / anchor:.2f}× of admin's {anchor:.1f} (at most {AT_MOST_OF_ADMIN}), "
+    line += f"{asked} queries (at most {QUERIES})"
+    print(line + (f", {growth:.2f}× of a tenth of the rows (at most {AT_MOST_GROWTH})" if last else ""))
     return last and (took > AT_MOST_OF_ADMIN * anchor or growth > AT_MOST_GROWTH or asked > QUERIES)
 
 
