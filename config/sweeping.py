@@ -56,7 +56,8 @@ class Chores:
         self.thread = threading.Thread(target=self._run, name="chores", daemon=True)
 
     def start(self) -> None:
-        """Starts the thread; it ends when ``stop`` is set."""
+        """Starts the thread; it ends when ``stop`` is set. The tasks' names are known only once they are imported."""
+        app.loader.import_default_modules()
         self.thread.start()
 
     def _run(self) -> None:
