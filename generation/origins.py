@@ -20,7 +20,6 @@ SOURCE_TYPES = {
 BY_AI = {"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "compositeSynthetic"}
 OWN_HANDS = {"digitalCapture": "A camera", "digitalCreation": "Drawn by a person"}
 OPEN_STATES = (Candidate.State.OPEN, Candidate.State.CHANGES, Candidate.State.IN_REVIEW)
-NOTE = "Unknown: "
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,11 @@ def settle(declared: Declaration, clues: dict, source_type: str) -> dict:
 
 
 def standing(columns: dict, source_type: str) -> dict:
-    """``provenance`` and ``provenance_note`` that follow from the origin columns."""
+    """``provenance`` and ``provenance_note`` (what is unknown, in words) that follow from the origin columns."""
     gaps = missing(columns, source_type)
     if not gaps:
         return {"provenance": Candidate.Provenance.KNOWN, "provenance_note": ""}
-    return {"provenance": Candidate.Provenance.UNKNOWN, "provenance_note": NOTE + ", ".join(gaps)}
+    return {"provenance": Candidate.Provenance.UNKNOWN, "provenance_note": ", ".join(gaps)}
 
 
 def missing(columns: dict, source_type: str) -> list[str]:

@@ -78,7 +78,7 @@ def _thumb(candidate):
 
 def _gaps(candidate):
     unknown = candidate.provenance == Candidate.Provenance.UNKNOWN
-    return candidate.provenance_note.removeprefix(origins.NOTE) if unknown else ""
+    return candidate.provenance_note if unknown else ""
 
 
 def _said(results):

@@ -143,7 +143,7 @@ function start() {
     choose(event.dataTransfer.files);
   });
   addEventListener("beforeunload", (event) => { if (running) event.preventDefault(); });
-  for (const hidden of form.querySelectorAll("[data-needs-script]")) hidden.hidden = false;
+  form.querySelector("[data-drop-hint]").hidden = false;
   label();
 }
 

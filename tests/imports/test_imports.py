@@ -83,13 +83,13 @@ def test_words_in_the_file_fill_what_was_left_empty(brief, marketer):
     assert (made.tool, made.model_version, made.author_name) == ("Midjourney", "v7", "mara.l")
     assert made.declared_prompt == "a red mug on a sill --v 7"
     assert made.provenance == "unknown"
-    assert made.provenance_note == "Unknown: plan of the tool"
+    assert made.provenance_note == "plan of the tool"
 
 
 def test_what_nobody_says_is_unknown(brief, marketer, png):
     made = imports.bring_in(brief, png(), file_name="x.png", declared=Declaration(), by=marketer)
     assert made.provenance == "unknown"
-    assert made.provenance_note == "Unknown: tool, model, prompt, author"
+    assert made.provenance_note == "tool, model, prompt, author"
 
 
 def test_a_photograph_needs_an_author_and_nothing_else(brief, marketer, png):

@@ -39,7 +39,7 @@ def test_a_whole_declaration_makes_the_origin_known(candidate, whole, marketer):
 
 def test_a_partial_declaration_names_what_is_left(candidate, marketer):
     origins.declare(candidate, Declaration(tool="House model", prompt="a mug"), by=marketer)
-    assert candidate.provenance_note == "Unknown: model, author"
+    assert candidate.provenance_note == "model, author"
 
 
 def test_declaring_is_one_event_and_the_same_again_is_none(candidate, whole, marketer):
