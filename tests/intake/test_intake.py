@@ -20,6 +20,13 @@ from tests import factories
 AI = "trainedAlgorithmicMedia"
 
 
+@pytest.fixture(autouse=True)
+def own_storage(settings, tmp_path):
+    """A storage folder that no other test writes to."""
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "private"}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+
+
 @pytest.fixture
 def taken(brand, marketer, png):
     """One picture taken in as made by AI."""
