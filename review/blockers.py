@@ -94,11 +94,14 @@ def _outside(code, what, field, rights):
 
 
 def _checklist(case):
-    found = []
+    """One line for all that is open, one for each question that was answered no."""
+    found, unanswered = [], [section for section in case.sections if section.open()]
+    if count := sum(section.open() for section in unanswered):
+        said = "1 question is open" if count == 1 else f"{count} questions are open"
+        names = ", ".join(section.label for section in unanswered)
+        control = f"check-{unanswered[0].key}"
+        found.append(Blocker("A2", "checklist_open", f"Checklist: {said} ({names}).", control))
     for section in case.sections:
-        if count := section.open():
-            said = "1 question is open" if count == 1 else f"{count} questions are open"
-            found.append(Blocker("A2", "checklist_open", f"{section.label}: {said}.", f"check-{section.key}"))
         for question in section.failed():
             if question.blocks:
                 sentence = f"{section.label}: “{question.item.question}” was answered no. {question.note}"

@@ -106,7 +106,7 @@ document.addEventListener("keydown", (event) => {
   const digit = /^Digit([1-5])$/.exec(event.code);
   if (!digit || !event.shiftKey || event.ctrlKey || event.altKey || event.metaKey || isTyping(event) || !singles()) return;
   const button = find(`[data-heading="${digit[1]}"][value="pass"]`);
-  if (button) { event.preventDefault(); button.form.requestSubmit(button); }
+  if (button) { event.preventDefault(); button.click(); }
 });
 
 // A blocker leads to its control, unfolded and with the focus in it.
@@ -114,7 +114,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.("#blockers a");
   const part = link && find(link.getAttribute("href"));
   if (!part) return;
-  part.closest("details")?.setAttribute("open", "");
+  (part.matches("details") ? part : part.closest("details"))?.setAttribute("open", "");
   setTimeout(() => part.querySelector("button, textarea, select, a, input:not([type=hidden])")?.focus({ preventScroll: true }), 0);
 });
 
