@@ -6,7 +6,7 @@ Every rendition carries the XMP packet of its master, so the note on its AI orig
 import io
 from dataclasses import dataclass
 
-from PIL import Image, ImageChops, ImageFilter, ImageStat, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageFilter, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from assets import transformations
 
@@ -15,7 +15,8 @@ _PILLOW_NAMES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 _PNG_XMP = "XML:com.adobe.xmp"
 _WHITE = (255, 255, 255)
 _MAP_SIDE = 128
-_CENTRE_PULL = 0.15
+_CENTRE_PULL = 0.05
+_TEXTURE, _SPREAD, _COLOURS = 1.5, 3, 12
 _QUALITY = {
     "jpg": {"auto": 82, "auto:good": 88, "auto:low": 62},
     "webp": {"auto": 80, "auto:good": 86, "auto:low": 58},
@@ -129,15 +130,23 @@ def _starts(picture, shown, gravity):
 
 
 def _energy(picture):
-    """Small grey map of where the eye goes: edges plus distance from the mean colour."""
+    """Small grey map of where the eye goes: edges of shapes, in rare colours, towards the centre."""
     small = _on_white(picture.resize(_map_size(picture), Image.Resampling.BOX, reducing_gap=2.0))
-    mean = tuple(round(value) for value in ImageStat.Stat(small).mean)
-    colour = ImageChops.difference(small, Image.new("RGB", small.size, mean)).convert("L")
-    edges = small.convert("L").filter(ImageFilter.FIND_EDGES)
+    shapes = small.convert("L").filter(ImageFilter.GaussianBlur(_TEXTURE)).filter(ImageFilter.FIND_EDGES)
     # The filter leaves the outermost pixels as they were, which would read as strong edges.
-    inner = Image.new("L", small.size)
-    inner.paste(edges.crop((1, 1, edges.width - 1, edges.height - 1)), (1, 1))
-    return ImageChops.add(inner, colour, scale=2.0)
+    edges = Image.new("L", small.size)
+    edges.paste(shapes.crop((1, 1, shapes.width - 1, shapes.height - 1)), (1, 1))
+    edges = ImageOps.autocontrast(edges.filter(ImageFilter.GaussianBlur(_SPREAD)))
+    centre = Image.radial_gradient("L").point([255 - value * 2 // 3 for value in range(256)]).resize(small.size)
+    return ImageChops.multiply(ImageChops.add(edges, _rarity(small), scale=2.0), centre)
+
+
+def _rarity(small):
+    """Each pixel by how little of the picture has its colour: what is everywhere is ground, not subject."""
+    simple = small.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    shares = [count / (small.width * small.height) for count in simple.histogram()]
+    rare = simple.point([round(255 * max(0, 1 - _COLOURS * share / 2) ** 2) for share in shares], "L")
+    return rare.filter(ImageFilter.GaussianBlur(_SPREAD))
 
 
 def _map_size(picture):

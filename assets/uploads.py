@@ -41,7 +41,7 @@ def publish(work_id: int) -> None:
 def _storage_sentence(problem):
     if isinstance(problem, Unavailable):
         return "The disk is full. The picture is published as soon as there is room."
-    return f"Storage did not take or give the picture: {problem.strerror}. Nothing left the house."
+    return f"The picture could not be read or written: {problem.strerror}."
 
 
 def take_down(work_id: int) -> None:

@@ -179,7 +179,7 @@ def test_a_missing_file_is_tried_again_and_then_given_up(brand):
     Path(private().path(publication.master_path)).unlink()
     shelf.run(publishing.PUBLISH, publication)
     assert publication.state == "publishing"
-    assert "Storage" in publication.last_error
+    assert "could not be read" in publication.last_error
     for _ in range(work.MAX_ATTEMPTS - 1):
         shelf.run(publishing.PUBLISH, publication)
     assert publication.state == "failed"

@@ -123,6 +123,14 @@ def test_the_crop_follows_the_subject_down(top):
     assert box[3] >= top + 300
 
 
+def test_the_crop_prefers_the_subject_to_grain_around_it():
+    picture = with_subject(1000, 2000, (350, 500, 650, 800))
+    picture.paste(Image.effect_noise((1000, 800), 60).convert("RGB"), (0, 1200))
+    box = rendering.render(a_master(picture), parse("c_fill,g_auto,h_400,w_1000")).box
+    assert box[1] <= 520
+    assert box[3] >= 780
+
+
 def test_a_flat_picture_is_cropped_in_its_middle():
     box = rendering.render(a_master(a_picture(1000, 500)), parse("c_fill,g_auto,h_100,w_100")).box
     assert abs(box[0] - 250) < 5
