@@ -143,7 +143,7 @@ def _energy(picture):
 
 def _rarity(small):
     """Each pixel by how little of the picture has its colour: what is everywhere is ground, not subject."""
-    simple = small.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    simple = small.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     shares = [count / (small.width * small.height) for count in simple.histogram()]
     rare = simple.point([round(255 * max(0, 1 - _COLOURS * share / 2) ** 2) for share in shares], "L")
     return rare.filter(ImageFilter.GaussianBlur(_SPREAD))

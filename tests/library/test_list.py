@@ -138,8 +138,8 @@ def test_somebody_without_a_brand_sees_nothing(signed_in, brand):
 
 
 @pytest.mark.parametrize("query", [
-    "q=%00", "q=%EF%BF%BF", "q=" + "x" * 5000, "q=%22%20OR%20%22", "campaign=1", "standing=gone", "tool='", "before[]=1",
-    "q=mug&q=", "view=poster", "q=%E2%80%AEmug",
+    "q=%00", "q=%EF%BF%BF", "q=" + "x" * 5000, "q=%22%20OR%20%22", "campaign=1", "standing=gone", "tool='",
+    "before[]=1", "q=mug&q=", "view=poster", "q=%E2%80%AEmug",
 ])  # fmt: skip
 def test_odd_queries_get_an_answer(signed_in, marketer, brand, query):
     fill(brand, 1)
