@@ -6,7 +6,7 @@ from assets.problems import Refused
 
 CHOICES = {
     "none": "Nothing",
-    "metadata_only": "In the file’s metadata only",
+    "metadata_only": "In the file’s metadata",
     "caption": "In the caption or text beside it",
     "platform_toggle": "By the platform’s own AI label",
     "label_in_pixels": "By a label in the picture",

@@ -1,0 +1,139 @@
+"""The decision page in a real browser: by keyboard alone, without scripts, at phone size, for everybody."""
+
+import pytest
+from playwright.sync_api import expect
+
+from generation.models import Candidate
+from review import checklists
+from review.models import Decision
+from tests import factories
+from tests.browsing import PHONE, sign_in
+from tests.decisions.waiting import a_ready, a_waiting, round_of
+from tests.rights.records import a_cleared_record
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+def path(candidate):
+    return f"/approvals/{candidate.public_id}/"
+
+
+def state_of(candidate):
+    return Candidate.objects.get(pk=candidate.pk).state
+
+
+def test_a_decision_is_made_and_taken_back_by_keys_alone(open_page, brand, manager):
+    candidate, other = a_waiting(brand), a_waiting(brand)
+    a_cleared_record(brand, images=[candidate.image])
+    page = open_page(path(candidate), manager)
+    for digit in range(1, 6):
+        page.keyboard.press(f"Shift+Digit{digit}")
+        expect(page.get_by_role("button", name="again")).to_have_count(digit)
+    page.get_by_label("Alt text").fill("A red mug on a sill")
+    page.get_by_label("Alt text").press("Tab")
+    expect(page.get_by_text("The alt text is missing")).to_have_count(0)
+    page.get_by_label("That AI made it").select_option("metadata_only")
+    expect(page.get_by_text("Nothing blocks approval")).to_be_visible()
+    page.locator("body").press("a")
+    page.wait_for_url(f"**{path(other)}?after=*")
+    page.keyboard.press("Control+z")
+    page.wait_for_url(f"**{path(candidate)}")
+    assert (state_of(candidate), Decision.objects.count()) == ("in_review", 1)
+
+
+def test_an_approval_pressed_right_after_the_last_answer_waits_for_it(open_page, brand, manager):
+    candidate = a_ready(brand)
+    checklists.take_back_heading(round_of(candidate), "text", by=manager)
+    page = open_page(path(candidate), manager)
+    page.keyboard.press("Shift+Digit2")
+    page.keyboard.press("a")
+    page.wait_for_url("**/approvals/?done=*")
+    assert state_of(candidate) == "approved"
+
+
+def test_x_and_a_digit_reject_and_enter_sends(open_page, brand, manager):
+    candidate = a_waiting(brand)
+    page = open_page(path(candidate), manager)
+    for key in ("x", "6", "6", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/approvals/?done=*")
+    assert Decision.objects.get().reasons == ["terms_not_allowed"]
+    expect(page.get_by_text("Done: 1 decided")).to_be_visible()
+
+
+def test_letters_typed_into_a_note_decide_nothing(open_page, brand, manager):
+    candidate = a_ready(brand)
+    page = open_page(path(candidate), manager)
+    page.keyboard.press("r")
+    page.get_by_label("What should change?").press_sequentially("a r x 1")
+    assert page.get_by_label("What should change?").input_value() == "a r x 1"
+    assert state_of(candidate) == "in_review"
+
+
+def test_arrows_step_through_the_queue(open_page, brand, manager):
+    first, second = a_waiting(brand), a_waiting(brand)
+    page = open_page(path(first), manager)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**{path(second)}")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(f"**{path(first)}")
+
+
+def test_single_letters_can_be_switched_off(open_page, brand, manager):
+    manager.single_keys = False
+    manager.save(update_fields=["single_keys"])
+    candidate = a_ready(brand)
+    page = open_page(path(candidate), manager)
+    page.keyboard.press("a")
+    page.wait_for_timeout(300)
+    assert state_of(candidate) == "in_review"
+
+
+def test_nothing_needed_for_a_clean_approval_lies_below_the_fold(open_page, brand, manager):
+    page = open_page(path(a_ready(brand)), manager)
+    for part in ("#blockers", "#approve", "#checklist", "#rights", "#alt-text", "#disclosure"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= 900, part
+
+
+def test_it_works_without_scripts(browser, live_server, brand, manager):
+    candidate = a_waiting(brand)
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, live_server.url, manager)
+    page = context.new_page()
+    page.goto(live_server.url + path(candidate))
+    page.get_by_role("button", name="Record and clear as proposed").click()
+    for _ in range(5):
+        page.get_by_role("button", name="Pass").first.click()
+    page.get_by_label("Alt text").fill("A red mug on a sill")
+    page.get_by_role("button", name="Save the alt text").click()
+    page.get_by_label("That AI made it").select_option("caption")
+    page.get_by_role("button", name="Save what viewers are told").click()
+    page.get_by_role("button", name="Approve and publish").click()
+    expect(page.get_by_text("Done: 1 decided")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("size", [None, PHONE])
+def test_queue_and_decision_page_are_accessible_and_fit(open_page, accessible, brand, manager, size):
+    candidate, _ = a_waiting(brand), a_waiting(brand, requested_by=manager)
+    record = a_cleared_record(brand, images=[a_waiting(brand).image])
+    pages = ["/approvals/", path(candidate), f"{path(candidate)}rights", f"/rights/{record.public_id}/", "/rights/"]
+    for where in pages:
+        page = open_page(where, manager, size=size)
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+
+
+def test_on_a_phone_the_verdict_stays_at_the_bottom_edge(open_page, brand, manager):
+    page = open_page(path(a_ready(brand)), manager, size=PHONE)
+    page.mouse.wheel(0, 1500)
+    box = page.locator("#verdicts").bounding_box()
+    assert box["y"] + box["height"] == 844
+
+
+def test_the_history_unfolds_in_place(open_page, brand, manager):
+    factories.a_member(brand, "marketer")
+    page = open_page(path(a_waiting(brand)), manager)
+    page.locator("#history summary").click()
+    expect(page.locator("#history .history li").first).to_contain_text("sent for approval")
