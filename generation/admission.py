@@ -9,7 +9,7 @@ from assets.imaging.darkroom import ImageRefused
 from assets.problems import Conflict, Unavailable
 from assets.storage import private
 from assets.transitions import move
-from generation import slots
+from generation import finding, slots
 from generation.crashes import crash_point
 from generation.models import Attempt, Candidate, Slot
 
@@ -69,6 +69,7 @@ def _enter(lease, slot: Slot, attempt: Attempt, image) -> Candidate | None:
             _orphan(lease, slot, attempt)
             return None
         candidate = Candidate.objects.create(**_origin(slot, attempt, image))
+        finding.index(candidate)
         audit.record("candidate.created", candidate, by=None, after=_facts(slot, attempt, image))
         Attempt.objects.filter(pk=attempt.pk).update(state=A.STORED)
         slots.settle(slot.request)

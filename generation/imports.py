@@ -8,7 +8,7 @@ from assets import access, audit, intake
 from assets.audit.texts import Private
 from assets.problems import Conflict
 from assets.sources import plain_name
-from generation import clues, origins
+from generation import clues, finding, origins
 from generation.models import Brief, Candidate
 from generation.origins import Declaration
 
@@ -58,6 +58,7 @@ def _enter(brief, image, name, found, declared, by):
         digital_source_type=image.digital_source_type,
         **columns,
     )
+    finding.index(candidate)
     audit.record("candidate.imported", candidate, by=by, after=_told(candidate), details={"brief": brief.public_id})
     return candidate
 

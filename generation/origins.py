@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Q
 
 from assets import access, terms, wording
@@ -9,6 +10,7 @@ from assets.imaging.sourcetypes import strongest
 from assets.models import ToolTerms, User
 from assets.problems import Conflict, Refused
 from assets.revisions import revise
+from generation import finding
 from generation.models import Candidate
 
 SOURCE_TYPES = {
@@ -89,7 +91,10 @@ def declare(candidate: Candidate, declared: Declaration, *, by, expected_version
             "Bring the file in again and say there how it was made."
         )
     changes = settle(declared, {}, source_type)
-    return revise(candidate, changes, event="candidate.declared", by=by, expected_version=expected_version)
+    with transaction.atomic():
+        revise(candidate, changes, event="candidate.declared", by=by, expected_version=expected_version)
+        finding.index(candidate)
+    return candidate
 
 
 def waive(candidate: Candidate, reason: str, *, by, expected_version: int | None = None) -> Candidate:
