@@ -1,0 +1,36 @@
+"""Run as a program in a fresh database: a brand, a brief and a request to one generator; then nothing else."""
+
+import sys
+
+import django
+
+django.setup()
+
+from assets.models import ToolTerms  # noqa: E402
+from generation import requests  # noqa: E402
+from generation.models import Generator  # noqa: E402
+from tests import factories  # noqa: E402
+
+
+def ask(key: str, count: int) -> None:
+    """Asks the generator of this key for images, as a marketer would."""
+    Generator.objects.filter(adapter="simulated").update(options={"seconds": [0.2, 0.4]})
+    Generator.objects.create(
+        key="paid",
+        label="Paid",
+        letter="P",
+        adapter="paid",
+        model="one",
+        price="0.05",
+        price_as_of="2026-11-01",
+        terms=ToolTerms.objects.get(key="simulated"),
+    )
+    brand = factories.a_brand("Northwind Coffee")
+    brief = factories.a_brief(brand)
+    version = factories.a_prompt_version(brief)
+    choices = {Generator.objects.get(key=key): count}
+    requests.submit(version, choices=choices, by=version.author, idempotency_key="crash", ratios=["1:1"])
+
+
+if __name__ == "__main__":
+    ask(sys.argv[1], int(sys.argv[2]))

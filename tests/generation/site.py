@@ -1,0 +1,82 @@
+"""A small real site for tests that kill: its own data folder, a sweeper and a worker as processes, a look into its tables."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.generation import outside_world
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = [sys.executable]
+SWEEPER = [*PYTHON, "manage.py", "sweep"]
+WORKER = [
+    *PYTHON, "-m", "celery", "-A", "config", "--quiet", "worker", "--pool", "solo", "--loglevel", "ERROR",
+    "--without-gossip", "--without-mingle", "--without-heartbeat",
+]  # fmt: skip
+
+
+class Site:
+    """Starts and ends its own processes only; every one of them is gone after `close`."""
+
+    def __init__(self, folder: Path, database: Path, **environment):
+        self.folder = folder
+        self.ledger = folder / "ledger"
+        folder.mkdir()
+        shutil.copy(database, folder / "proofmark.sqlite3")
+        quiet = {"PYTEST_VERSION", "DATABASE_URL", "CRASH_AT", "CELERY_BROKER_URL"}
+        self.environment = {name: value for name, value in os.environ.items() if name not in quiet} | {
+            "DATA_DIR": str(folder),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "GENERATION_ADAPTERS": "paid=tests.generation.outside_world.Paid",
+            "CRASH_POINTS": "1",
+            "LEASE_SECONDS": "2",
+            "HEARTBEAT_SECONDS": "0.3",
+            "LOG_LEVEL": "ERROR",
+            "PYTHONWARNINGS": "ignore",
+            outside_world.LEDGER: str(self.ledger),
+            **environment,
+        }
+        self.running: list[subprocess.Popen] = []
+
+    def do(self, *command: str) -> subprocess.CompletedProcess:
+        """Runs a program to its end."""
+        return subprocess.run(
+            [*PYTHON, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def start(self, command: list[str], **environment) -> subprocess.Popen:
+        """Starts a process of the site."""
+        log = (self.folder / "log").open("a")
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment | environment, stdout=log, stderr=log, start_new_session=True
+        )
+        self.running.append(process)
+        return process
+
+    def ask(self, sql: str):
+        """The first column of the rows, read straight from the file."""
+        with sqlite3.connect(f"file:{self.folder}/proofmark.sqlite3?mode=ro", uri=True, timeout=10) as connection:
+            return [row[0] for row in connection.execute(sql)]
+
+    def wait(self, until, seconds: float) -> None:
+        """Waits for a condition; the processes' log is in the failure."""
+        end = time.monotonic() + seconds
+        while not until():
+            assert time.monotonic() < end, (self.folder / "log").read_text()[-3000:]
+            time.sleep(0.1)
+
+    def requests(self) -> set[str]:
+        """The states of all requests."""
+        return set(self.ask("SELECT state FROM generation_generationrequest"))
+
+    def close(self) -> None:
+        """Ends what it started, by process group."""
+        for process in self.running:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
