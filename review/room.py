@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, Max, Q
+from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q
 
 from assets import access, clock
 from assets.models import Source
-from generation.models import Candidate, GenerationRequest, Generator, PromptVersion
+from generation.models import Brief, Candidate, GenerationRequest, Generator, PromptVersion
 from review import queue
 from review.models import Review
 from review.tiles import moment, tile, title_of, with_large
@@ -120,14 +120,13 @@ class Board:
     sections: list
     shown: int
     next_start: str
-    working: bool
     turn: str
     reference: object = None
     look: int = 0
 
 
 def board(brief, user, place: Place) -> Board:
-    """The board as this person sees it from that place. At most nine queries, the same for 3 and 300 candidates."""
+    """The board of one of ``briefs()`` as this person sees it from that place; as many queries for 3 as for 300."""
     lines = index(brief, user)
     versions, generators = _versions(lines), _generators(lines)
     chosen = _ordered([line for line in lines if _passes(line, place, versions, generators)], generators)
@@ -147,10 +146,9 @@ def board(brief, user, place: Place) -> Board:
         shows=_shows(place, shows),
         generators=_generator_filters(place, lines, generators),
         versions=_version_filters(place, lines, versions),
-        sections=_sections(page, tiles(page, numbers, user, generators, versions), versions, generators),
+        sections=_sections(page, tiles(page, numbers, user, generators), versions, generators),
         shown=len(page),
         next_start=chosen[start + PAGE].public_id if len(chosen) > start + PAGE else "",
-        working=is_working(brief),
         turn=_turn(brief, waiting),
         reference=_reference(brief),
         look=int(clock.now().timestamp() * 1000),
@@ -191,7 +189,7 @@ def sections_of(brief, user, lines) -> list[Section]:
     numbers = {line.pk: number for number, line in enumerate(everything, 1)}
     versions, generators = _versions(lines), _generators(lines)
     chosen = _ordered(lines, generators)
-    return _sections(chosen, tiles(chosen, numbers, user, generators, versions), versions, generators)
+    return _sections(chosen, tiles(chosen, numbers, user, generators), versions, generators)
 
 
 def stage(seen: Board) -> dict:
@@ -209,19 +207,20 @@ def stage(seen: Board) -> dict:
     }
 
 
-def is_working(brief) -> bool:
-    """Whether images are being made for this brief now."""
+def briefs():
+    """Briefs with what the board needs of them; ``working`` says whether images are being made for one now."""
     states = GenerationRequest.State
-    return GenerationRequest.objects.filter(brief=brief, state__in=[states.QUEUED, states.RUNNING]).exists()
+    busy = GenerationRequest.objects.filter(brief=OuterRef("pk"), state__in=[states.QUEUED, states.RUNNING])
+    return Brief.objects.select_related("brand", "campaign", "product").annotate(working=Exists(busy))
 
 
-def tiles(lines, numbers, user, generators, versions) -> dict:
+def tiles(lines, numbers, user, generators) -> dict:
     """Tiles by key, each a dict ready to be written out; two queries for any number of them."""
     keys = [line.pk for line in lines]
     rows = Candidate.objects.filter(pk__in=keys).select_related("image", "state_by").in_bulk()
     others = _others(keys, user)
     return {
-        line.pk: tile(line, rows[line.pk], numbers[line.pk], generators, versions, others.get(line.pk))
+        line.pk: tile(line, rows[line.pk], numbers[line.pk], generators, others.get(line.pk))
         for line in lines
         if line.pk in rows
     }
@@ -233,7 +232,9 @@ def _others(keys, user) -> dict:
         Review.objects.filter(candidate__in=keys)
         .exclude(by=user)
         .values("candidate")
-        .annotate(up=Count("pk", filter=Q(verdict=verdicts.SHORTLIST)), down=Count("pk", filter=Q(verdict=verdicts.PASS)))
+        .annotate(
+            up=Count("pk", filter=Q(verdict=verdicts.SHORTLIST)), down=Count("pk", filter=Q(verdict=verdicts.PASS))
+        )
     )
     return {row["candidate"]: (row["up"], row["down"]) for row in rows}
 
@@ -304,7 +305,13 @@ def _group(section, generator) -> Group:
 
 def _shows(place, counts) -> list[dict]:
     return [
-        {"key": key, "label": label, "count": counts[key], "query": _first_page(place, show=key), "current": place.show == key}
+        {
+            "key": key,
+            "label": label,
+            "count": counts[key],
+            "query": _first_page(place, show=key),
+            "current": place.show == key,
+        }
         for key, label in SHOWS.items()
     ]
 
@@ -327,7 +334,12 @@ def _filters(place, name, found, total) -> list[dict]:
     if len(found) < 2:
         return []
     return [
-        {"label": label, "count": count, "query": _first_page(place, **{name: key}), "current": getattr(place, name) == key}
+        {
+            "label": label,
+            "count": count,
+            "query": _first_page(place, **{name: key}),
+            "current": getattr(place, name) == key,
+        }
         for key, label, count in [("", "All", total), *found]
     ]
 

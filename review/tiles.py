@@ -23,9 +23,9 @@ STATUS = {
 NONE = ("", "", "")
 
 
-def tile(line, candidate, number, generators, versions, others) -> dict:
+def tile(line, candidate, number, generators, others) -> dict:
     """One tile as the template writes it; ``others`` is (shortlisted, passed) by other people, or None."""
-    generator, version = generators.get(line.generator_id), versions.get(line.version_id)
+    generator = generators.get(line.generator_id)
     origin = generator.label if generator else candidate.tool or "made elsewhere"
     key, glyph, word = status_of(line)
     return {

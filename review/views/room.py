@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assets import access, clock
 from assets.problems import Refused
-from generation.models import Brief
+from generation import visits
 from review import opinions, queue, room, undo
 from review.details import details as read_details
 from review.forms.room import ChoiceOfCandidatesForm, VerdictForm
@@ -30,8 +30,9 @@ def board(request, brief_id):
     """The board; for htmx only its sections."""
     brief = _brief(request, brief_id)
     seen = room.board(brief, request.user, place_of(request))
+    visits.note(brief, by=request.user)
     template = "room/_sections.html" if request.htmx else "room/board.html"
-    response = render(request, template, _context(request, brief, seen))
+    response = render(request, template, context_of(request, brief, seen))
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -50,7 +51,7 @@ def changes(request, brief_id):
         response = render(request, "room/_changes.html", context)
     response["ETag"] = mark
     response["X-Now"] = str(int(clock.now().timestamp() * 1000))
-    response["X-Look-Again"] = LOOK_SOON if room.is_working(brief) else LOOK_LATER
+    response["X-Look-Again"] = LOOK_SOON if brief.working else LOOK_LATER
     response["Cache-Control"] = "private, no-cache"
     return response
 
@@ -81,7 +82,9 @@ def verdict(request, brief_id):
         seconds=data["seconds"] or 0,
     )
     word = "Rated" if data["verdict"] is None else DONE[data["verdict"]]
-    return _answer(request, brief, outcome, f"{word} {len(outcome.changed)}." if outcome.changed else "Nothing to change.")
+    return _answer(
+        request, brief, outcome, f"{word} {len(outcome.changed)}." if outcome.changed else "Nothing to change."
+    )
 
 
 @require_POST
@@ -153,7 +156,7 @@ def _reversed(name, args) -> str:
 
 
 def _brief(request, brief_id):
-    return access.get_visible(Brief.objects.select_related("brand", "campaign", "product"), request.user, brief_id)
+    return access.get_visible(room.briefs(), request.user, brief_id)
 
 
 def _may(request, brief) -> bool:
@@ -218,7 +221,8 @@ def _instant(request):
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def _context(request, brief, seen) -> dict:
+def context_of(request, brief, seen) -> dict:
+    """All that the page of the board is written from; no query is left for the template."""
     place, can = seen.place, lambda action: access.can(request.user, action, brief.brand)
     here = place.query(view="grid", at="", against="")
     return {

@@ -9,9 +9,9 @@ from tests import factories
 FRAGMENT = {"HTTP_HX_REQUEST": "true"}
 
 
-def a_board(brand, count=3, **fields):
+def a_board(brand, count=3, product=None, **fields):
     """A brief with so many candidates of one prompt version, drawn from one stored image."""
-    brief = factories.a_brief(brand)
+    brief = factories.a_brief(brand, product=product)
     image = factories.a_stored_image(brand)
     return brief, [factories.a_candidate(brief, image=image, **fields) for _ in range(count)]
 

@@ -167,14 +167,15 @@ def test_the_products_own_picture_is_there_to_compare_with(brand, marketer, sign
 
 @pytest.mark.parametrize("count", [3, 100])
 def test_the_board_costs_the_same_few_queries_for_any_number(brand, marketer, manager, signed_in, count):
-    brief, made = a_board(brand, count)
+    brief, made = a_board(brand, count, product=factories.a_product(brand))
     opinions.give(brief, made[:2], by=marketer, verdict="shortlist")
     queue.send_for_approval(made[:1], by=marketer)
     client = signed_in(marketer)
     client.get(address("board", brief))
     with CaptureQueriesContext(connection) as seen:
         client.get(address("board", brief))
-    assert len(seen) <= QUERIES, [query["sql"][:70] + "…" + query["sql"][-90:] for query in seen]
+    asked = [query["sql"] for query in seen if not query["sql"].startswith(("BEGIN", "COMMIT"))]
+    assert len(asked) <= QUERIES, [sql[:70] + "…" + sql[-90:] for sql in asked]
 
 
 def test_a_hundred_candidates_weigh_less_than_the_limit_with_their_buttons(brand, marketer, signed_in):
@@ -186,7 +187,7 @@ def test_a_hundred_candidates_weigh_less_than_the_limit_with_their_buttons(brand
 
 @pytest.mark.parametrize("query", ["view=x", "show=%22%3E", "at=../../x", "by=%F0%9F%98%80", "start=" + "a" * 4000])
 def test_an_address_that_cannot_be_read_counts_as_not_said(brand, marketer, signed_in, query):
-    brief, made = a_board(brand, 1)
+    brief, _ = a_board(brand, 1)
     response = signed_in(marketer).get(address("board", brief) + "?" + query)
     assert response.status_code == 200
 

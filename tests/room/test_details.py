@@ -59,7 +59,7 @@ def test_as_a_page_it_is_the_board_in_the_loupe(brand, marketer, signed_in):
 
 def test_foreign_boards_and_foreign_candidates_are_404(brand, marketer, stranger, signed_in):
     brief, (one,) = a_board(brand, 1)
-    other, (foreign,) = a_board(brand, 1)
+    _, (foreign,) = a_board(brand, 1)
     assert look(signed_in(marketer), brief, foreign, **FRAGMENT).status_code == 404
     assert look(signed_in(stranger), brief, one, **FRAGMENT).status_code == 404
 

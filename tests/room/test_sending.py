@@ -34,7 +34,7 @@ def test_the_answer_says_whose_turn_it_is(brand, marketer, manager, signed_in):
 
 
 def test_the_maker_is_never_named_as_who_decides(brand, manager):
-    brief, (one,) = a_board(brand, 1, author=manager, requested_by=manager)
+    _, (one,) = a_board(brand, 1, author=manager, requested_by=manager)
     assert "there is none yet" in queue.turn(one, queue.deciders(brand))
 
 

@@ -31,7 +31,8 @@ async function post(url, fill) {
 }
 
 function sentenceOf(page) {
-  const words = page.querySelector(".problem span")?.textContent?.trim();
+  const box = page.querySelector(".problem");
+  const words = (box?.querySelector("[data-sentence], p, span:not(.status, .glyph)") || box)?.textContent?.trim();
   return words || "The server could not do it. What was saved before is safe. Load the board again and repeat.";
 }
 
