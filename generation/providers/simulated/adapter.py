@@ -70,7 +70,7 @@ class Simulated:
     async def poll(self, submission: Submission) -> Progress | Done | Failed:
         """How far it is, by the clock."""
         note = _unpacked(submission.poll_ref)
-        fraction = (time.time() - note["began"]) / max(note["seconds"], 0.001)
+        fraction = (time.time() - note["began"]) / note["seconds"] if note["seconds"] else 1.0
         if fraction >= 0.35 and note["outcome"]:
             return _REFUSED_WORD if note["outcome"] == "forbidden" else _OUTCOMES[note["outcome"]]
         if fraction < 1:
