@@ -88,7 +88,7 @@ def test_arrows_move_by_tile_and_by_row(board):
 
 
 def test_shift_extends_and_one_key_hits_the_whole_choice(board, marketer):
-    page, _, made = board()
+    page, _, _ = board()
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
     expect(page.locator("#says")).to_contain_text("3 chosen")
@@ -173,7 +173,7 @@ def test_the_view_and_the_place_stand_in_the_address(board):
 
 
 def test_in_the_loupe_a_verdict_goes_on_to_the_next(board, marketer):
-    page, _, made = board()
+    page, _, _ = board()
     page.keyboard.press("e")
     page.keyboard.press("p")
     expect(page.locator("#pane-b .name")).to_contain_text("2, ")
