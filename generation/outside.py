@@ -110,7 +110,7 @@ def _keeps_crashing(lease: Lease, slot: Slot) -> bool:
 
 @transaction.atomic
 def _begin(lease: Lease, slot: Slot, request: GenerationRequest) -> Held | None:
-    """Writes the attempt and commits it before anything is sent; None when the generator is full or it was cancelled."""
+    """Commits the attempt before anything is sent; None when the generator is full or the slot was cancelled."""
     _still_ours(lease)
     generator = Generator.objects.select_for_update().get(pk=request.generator_id)
     if Slot.objects.filter(request__generator=generator, state__in=AT_WORK).count() >= generator.max_parallel:
@@ -122,9 +122,7 @@ def _begin(lease: Lease, slot: Slot, request: GenerationRequest) -> Held | None:
     except Conflict:
         transaction.set_rollback(True)
         return None
-    GenerationRequest.objects.filter(pk=request.pk, state="queued").update(
-        state="running", version=F("version") + 1
-    )
+    GenerationRequest.objects.filter(pk=request.pk, state="queued").update(state="running", version=F("version") + 1)
     return Held(lease, slot, request, attempt, "submit")
 
 

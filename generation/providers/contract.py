@@ -70,7 +70,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a provider answered to a submit. `poll_ref` is used exactly as given; `cost` is in the generator's currency."""
+    """The answer to a submit. `poll_ref` is used exactly as given; `cost` is in the generator's currency."""
 
     remote_id: str
     poll_ref: str = ""

@@ -1,4 +1,4 @@
-"""A small real site for tests that kill: its own data folder, a sweeper and a worker as processes, a look into its tables."""
+"""A small real site for tests that kill: a data folder of its own, sweeper and worker, a look into its tables."""
 
 import os
 import shutil
@@ -46,7 +46,13 @@ class Site:
     def do(self, *command: str) -> subprocess.CompletedProcess:
         """Runs a program to its end."""
         return subprocess.run(
-            [*PYTHON, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False
+            [*PYTHON, *command],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
 
     def start(self, command: list[str], **environment) -> subprocess.Popen:

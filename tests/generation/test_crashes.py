@@ -1,4 +1,4 @@
-"""kill -9 for real: a process of the site dies at a named step, starts again, and the work ends as if nothing happened."""
+"""kill -9 for real: a process dies at a named step, starts again, and the work ends as if nothing happened."""
 
 import os
 import shutil

@@ -43,7 +43,9 @@ def test_the_price_follows_the_counts_as_a_fragment(signed_in, marketer, address
 
 
 def test_the_price_of_a_half_typed_form_is_no_error(signed_in, marketer, address, form):
-    answer = signed_in(marketer).get(address, {**form, "count_atelier": "", "count_daylight": "x"}, headers={**HTMX, "HX-Target": "quote"})
+    answer = signed_in(marketer).get(
+        address, {**form, "count_atelier": "", "count_daylight": "x"}, headers={**HTMX, "HX-Target": "quote"}
+    )
     assert answer.status_code == 200
     assert "at least 1 image" in answer.content.decode()
 

@@ -150,7 +150,9 @@ def test_asking_again_puts_the_image_back_to_work(ask, signed_in, marketer, dayl
     assert "0 of 1 image" in answer.content.decode()
 
 
-def test_three_hundred_slots_cost_no_more_queries_than_three(ask, look, daylight, atelier, django_assert_max_num_queries):
+def test_three_hundred_slots_cost_no_more_queries_than_three(
+    ask, look, daylight, atelier, django_assert_max_num_queries
+):
     for number in range(20):
         ask(daylight, 12, key=f"key-{number}")
     look()

@@ -83,7 +83,8 @@ def test_a_stranger_may_not_spend_money(version, stranger, daylight):
 
 
 @pytest.mark.parametrize(
-    ("counts", "words"), [(0, "No image is asked for"), (13, "takes 0 to 12"), (-1, "No image"), (60, "too many at once")]
+    ("counts", "words"),
+    [(0, "No image is asked for"), (13, "takes 0 to 12"), (-1, "No image"), (60, "too many at once")],
 )
 def test_a_count_that_makes_no_sense_is_refused(version, marketer, daylight, counts, words):
     with pytest.raises(Refused, match=words):

@@ -18,7 +18,9 @@ QUICK = {"seconds": [0, 0]}
 
 
 def _job(prompt="A red mug on a table", **fields):
-    return Job(**{"prompt": prompt, "width": 160, "height": 128, "seed": 7, "model": "daylight", "parameters": QUICK, **fields})
+    return Job(
+        **{"prompt": prompt, "width": 160, "height": 128, "seed": 7, "model": "daylight", "parameters": QUICK, **fields}
+    )
 
 
 def _ended(job):
@@ -42,7 +44,9 @@ def test_the_same_words_seed_and_size_give_the_same_bytes(style):
     assert _picture(_job(model=style)) == _picture(_job(model=style))
 
 
-@pytest.mark.parametrize("change", [{"seed": 8}, {"prompt": "A blue mug on a table"}, {"model": "atelier"}, {"width": 176}])
+@pytest.mark.parametrize(
+    "change", [{"seed": 8}, {"prompt": "A blue mug on a table"}, {"model": "atelier"}, {"width": 176}]
+)
 def test_anything_else_gives_another_picture(change):
     assert _picture(_job()) != _picture(_job(**change))
 
@@ -126,7 +130,9 @@ def test_a_forbidden_word_is_refused_with_a_reason():
     assert (answer.kind, answer.permanent, answer.charged) == (contract.MODERATED_INPUT, True, False)
 
 
-@pytest.mark.parametrize(("control", "kind"), [("moderated", contract.MODERATED_OUTPUT), ("fail", contract.PROVIDER_ERROR)])
+@pytest.mark.parametrize(
+    ("control", "kind"), [("moderated", contract.MODERATED_OUTPUT), ("fail", contract.PROVIDER_ERROR)]
+)
 def test_an_outcome_can_be_asked_for(control, kind):
     answer = _ended(_job(parameters={**QUICK, "simulate": control}))[1]
     assert isinstance(answer, Failed)

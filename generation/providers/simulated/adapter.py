@@ -27,7 +27,9 @@ _REFUSED_WORD = Failed(
     contract.MODERATED_INPUT, "The generator refuses the word “forbidden”. Take it out of the prompt.", permanent=True
 )
 _OUTCOMES = {
-    "moderated": Failed(contract.MODERATED_OUTPUT, "The generator withheld this picture after making it.", permanent=True),
+    "moderated": Failed(
+        contract.MODERATED_OUTPUT, "The generator withheld this picture after making it.", permanent=True
+    ),
     "fail": Failed(contract.PROVIDER_ERROR, "The generator had a fault of its own.", permanent=True),
 }
 

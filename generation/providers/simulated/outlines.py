@@ -26,7 +26,10 @@ def curve(points: Sequence[Point], closed: bool = True, steps: int = 8) -> tuple
             a, b, c, d = (points[(i + k) % count] for k in (-1, 0, 1, 2))
         else:
             a, b, c, d = (points[min(max(i + k, 0), count - 1)] for k in (-1, 0, 1, 2))
-        smooth += [(_spline(a[0], b[0], c[0], d[0], s / steps), _spline(a[1], b[1], c[1], d[1], s / steps)) for s in range(steps)]
+        smooth += [
+            (_spline(a[0], b[0], c[0], d[0], s / steps), _spline(a[1], b[1], c[1], d[1], s / steps))
+            for s in range(steps)
+        ]
     return tuple(smooth if closed else [*smooth, points[-1]])
 
 
@@ -62,18 +65,30 @@ def arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, wi
     return Part(tuple((cx + math.cos(a) * rx, cy + math.sin(a) * ry) for a in angles), role, "round", width)
 
 
-def slab(x0: float, y0: float, x1: float, y1: float, corner: float = 0.0, role: str = "main", form: str = "flat") -> Part:
+def slab(
+    x0: float, y0: float, x1: float, y1: float, corner: float = 0.0, role: str = "main", form: str = "flat"
+) -> Part:
     """A rectangle with round corners."""
     if corner <= 0:
         return Part(((x0, y0), (x1, y0), (x1, y1), (x0, y1)), role, form)
     corner = min(corner, (x1 - x0) / 2, (y1 - y0) / 2)
     points = []
-    for cx, cy, start in ((x1 - corner, y0 + corner, -90), (x1 - corner, y1 - corner, 0), (x0 + corner, y1 - corner, 90), (x0 + corner, y0 + corner, 180)):
-        points += [(cx + math.cos(math.radians(start + a)) * corner, cy + math.sin(math.radians(start + a)) * corner) for a in range(0, 91, 15)]
+    for cx, cy, start in (
+        (x1 - corner, y0 + corner, -90),
+        (x1 - corner, y1 - corner, 0),
+        (x0 + corner, y1 - corner, 90),
+        (x0 + corner, y0 + corner, 180),
+    ):
+        points += [
+            (cx + math.cos(math.radians(start + a)) * corner, cy + math.sin(math.radians(start + a)) * corner)
+            for a in range(0, 91, 15)
+        ]
     return Part(tuple(points), role, form)
 
 
-def lathe(profile: Sequence[Point], role: str = "main", form: str = "round", cx: float = 0.0, sharp: bool = False) -> Part:
+def lathe(
+    profile: Sequence[Point], role: str = "main", form: str = "round", cx: float = 0.0, sharp: bool = False
+) -> Part:
     """A turned body: (height, radius) from top to bottom, mirrored about cx."""
     side = [(r, y) for y, r in profile]
     if not sharp:

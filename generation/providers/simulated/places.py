@@ -1,5 +1,6 @@
 """Outlines of places, as layers from far to near in a frame of 1 × 1; pixels are the styles' own."""
 
+import itertools
 import math
 import random
 from dataclasses import dataclass
@@ -25,18 +26,24 @@ def ridge(dice: random.Random, base: float, rise: float, rough: float = 0.5, ste
     for _ in range(steps):
         spread *= rough
         finer: list[float] = []
-        for a, b in zip(heights, heights[1:], strict=False):
+        for a, b in itertools.pairwise(heights):
             finer += [a, (a + b) / 2 + dice.uniform(-spread, spread)]
         heights = [*finer, heights[-1]]
     low, high = min(heights), max(heights)
-    top = [(-0.02 + 1.04 * k / (len(heights) - 1), base - rise * (h - low) / max(high - low, 1e-6)) for k, h in enumerate(heights)]
+    top = [
+        (-0.02 + 1.04 * k / (len(heights) - 1), base - rise * (h - low) / max(high - low, 1e-6))
+        for k, h in enumerate(heights)
+    ]
     return (*top, (1.02, 1.02), (-0.02, 1.02))
 
 
 def dunes(dice: random.Random, base: float, rise: float) -> Outline:
     """A long soft wave."""
     phase, pitch = dice.uniform(0, 6.3), dice.uniform(0.5, 1.1)
-    top = [(-0.02 + 1.04 * k / 60, base - rise * (0.5 + 0.5 * math.sin(phase + pitch * 6.3 * k / 60)) ** 1.6) for k in range(61)]
+    top = [
+        (-0.02 + 1.04 * k / 60, base - rise * (0.5 + 0.5 * math.sin(phase + pitch * 6.3 * k / 60)) ** 1.6)
+        for k in range(61)
+    ]
     return (*top, (1.02, 1.02), (-0.02, 1.02))
 
 
@@ -60,9 +67,25 @@ def trunks(dice: random.Random, base: float, count: int, thick: float) -> tuple[
     for k in range(count):
         x, lean, w = (k + dice.uniform(0.1, 0.9)) / count, dice.uniform(-0.03, 0.03), thick * dice.uniform(0.6, 1.3)
         foot = base + dice.uniform(-0.02, 0.03)
-        made.append(((x + lean - w * 0.35, -0.02), (x + lean + w * 0.35, -0.02), (x + w * 0.5, foot - 0.05), (x + w * 0.9, foot), (x - w * 0.9, foot), (x - w * 0.5, foot - 0.05)))
+        made.append(
+            (
+                (x + lean - w * 0.35, -0.02),
+                (x + lean + w * 0.35, -0.02),
+                (x + w * 0.5, foot - 0.05),
+                (x + w * 0.9, foot),
+                (x - w * 0.9, foot),
+                (x - w * 0.5, foot - 0.05),
+            )
+        )
         side, y = dice.choice([-1, 1]), dice.uniform(0.1, 0.45)
-        made.append(((x + lean * 0.6, y + 0.04), (x + side * 0.09, y - 0.10), (x + side * 0.095, y - 0.095), (x + lean * 0.6, y + 0.06)))
+        made.append(
+            (
+                (x + lean * 0.6, y + 0.04),
+                (x + side * 0.09, y - 0.10),
+                (x + side * 0.095, y - 0.095),
+                (x + lean * 0.6, y + 0.06),
+            )
+        )
     return tuple(made)
 
 
@@ -86,7 +109,10 @@ def foliage(dice: random.Random, base: float, rise: float) -> Outline:
     x = -0.05
     while x < 1.05:
         step = dice.uniform(0.03, 0.08)
-        points += [(x + step * 0.2, base - rise * dice.uniform(0.4, 0.8)), (x + step * 0.6, base - rise * dice.uniform(0.7, 1.0))]
+        points += [
+            (x + step * 0.2, base - rise * dice.uniform(0.4, 0.8)),
+            (x + step * 0.6, base - rise * dice.uniform(0.7, 1.0)),
+        ]
         x += step
     return (*curve(points, closed=False, steps=4), (1.05, 1.05), (-0.05, 1.05))
 
@@ -94,25 +120,67 @@ def foliage(dice: random.Random, base: float, rise: float) -> Outline:
 def layers(place: str, dice: random.Random, horizon: float) -> list[Layer]:
     """The layers of an outdoor place, far to near; empty for indoor places and the bare sky."""
     if place == "mountain":
-        return [Layer("rock", 0.15, (ridge(dice, horizon, 0.42, 0.52),)), Layer("rock", 0.4, (ridge(dice, horizon + 0.03, 0.26),)), Layer("hill", 0.65, (ridge(dice, horizon + 0.06, 0.13, 0.45),)), Layer("leaf", 0.9, firs(dice, horizon + 0.16, 22, 0.15)), Layer("hill", 0.9, (dunes(dice, horizon + 0.18, 0.05),))]
+        return [
+            Layer("rock", 0.15, (ridge(dice, horizon, 0.42, 0.52),)),
+            Layer("rock", 0.4, (ridge(dice, horizon + 0.03, 0.26),)),
+            Layer("hill", 0.65, (ridge(dice, horizon + 0.06, 0.13, 0.45),)),
+            Layer("leaf", 0.9, firs(dice, horizon + 0.16, 22, 0.15)),
+            Layer("hill", 0.9, (dunes(dice, horizon + 0.18, 0.05),)),
+        ]
     if place == "desert":
-        return [Layer("rock", 0.15, (ridge(dice, horizon + 0.01, 0.10, 0.4),)), *(Layer("sand", 0.3 + 0.2 * k, (dunes(dice, horizon + 0.02 + 0.09 * k, 0.07 + 0.02 * k),)) for k in range(4))]
+        return [
+            Layer("rock", 0.15, (ridge(dice, horizon + 0.01, 0.10, 0.4),)),
+            *(
+                Layer("sand", 0.3 + 0.2 * k, (dunes(dice, horizon + 0.02 + 0.09 * k, 0.07 + 0.02 * k),))
+                for k in range(4)
+            ),
+        ]
     if place == "forest":
-        return [Layer("leaf", 0.2, (foliage(dice, horizon - 0.18, 0.3),)), Layer("trunk", 0.35, trunks(dice, horizon + 0.03, 15, 0.018)), Layer("leaf", 0.5, (foliage(dice, horizon + 0.02, 0.10),)), Layer("trunk", 0.7, trunks(dice, horizon + 0.08, 7, 0.036)), Layer("moss", 0.85, (dunes(dice, horizon + 0.08, 0.03),)), Layer("trunk", 1.0, trunks(dice, horizon + 0.22, 2, 0.075))]
+        return [
+            Layer("leaf", 0.2, (foliage(dice, horizon - 0.18, 0.3),)),
+            Layer("trunk", 0.35, trunks(dice, horizon + 0.03, 15, 0.018)),
+            Layer("leaf", 0.5, (foliage(dice, horizon + 0.02, 0.10),)),
+            Layer("trunk", 0.7, trunks(dice, horizon + 0.08, 7, 0.036)),
+            Layer("moss", 0.85, (dunes(dice, horizon + 0.08, 0.03),)),
+            Layer("trunk", 1.0, trunks(dice, horizon + 0.22, 2, 0.075)),
+        ]
     if place == "city":
-        return [Layer("building", 0.15, blocks(dice, horizon + 0.05, 0.42, 0.05)), Layer("building", 0.4, blocks(dice, horizon + 0.06, 0.34, 0.08)), Layer("building", 0.7, blocks(dice, horizon + 0.08, 0.22, 0.12)), Layer("road", 0.9, (((-0.02, horizon + 0.075), (1.02, horizon + 0.075), (1.02, 1.02), (-0.02, 1.02)),))]
+        return [
+            Layer("building", 0.15, blocks(dice, horizon + 0.05, 0.42, 0.05)),
+            Layer("building", 0.4, blocks(dice, horizon + 0.06, 0.34, 0.08)),
+            Layer("building", 0.7, blocks(dice, horizon + 0.08, 0.22, 0.12)),
+            Layer("road", 0.9, (((-0.02, horizon + 0.075), (1.02, horizon + 0.075), (1.02, 1.02), (-0.02, 1.02)),)),
+        ]
     if place == "field":
-        return [Layer("hill", 0.15, (ridge(dice, horizon, 0.10, 0.4),)), Layer("leaf", 0.35, (foliage(dice, horizon + 0.03, 0.06),)), *(Layer("grass", 0.5 + 0.2 * k, (dunes(dice, horizon + 0.05 + 0.10 * k, 0.04),)) for k in range(3))]
+        return [
+            Layer("hill", 0.15, (ridge(dice, horizon, 0.10, 0.4),)),
+            Layer("leaf", 0.35, (foliage(dice, horizon + 0.03, 0.06),)),
+            *(Layer("grass", 0.5 + 0.2 * k, (dunes(dice, horizon + 0.05 + 0.10 * k, 0.04),)) for k in range(3)),
+        ]
     if place == "snow":
-        return [Layer("rock", 0.15, (ridge(dice, horizon, 0.22, 0.5),)), Layer("leaf", 0.45, firs(dice, horizon + 0.05, 26, 0.16)), Layer("snow", 0.6, (dunes(dice, horizon + 0.06, 0.06),)), Layer("leaf", 0.75, firs(dice, horizon + 0.12, 8, 0.3)), Layer("snow", 0.9, (dunes(dice, horizon + 0.14, 0.05),))]
+        return [
+            Layer("rock", 0.15, (ridge(dice, horizon, 0.22, 0.5),)),
+            Layer("leaf", 0.45, firs(dice, horizon + 0.05, 26, 0.16)),
+            Layer("snow", 0.6, (dunes(dice, horizon + 0.06, 0.06),)),
+            Layer("leaf", 0.75, firs(dice, horizon + 0.12, 8, 0.3)),
+            Layer("snow", 0.9, (dunes(dice, horizon + 0.14, 0.05),)),
+        ]
     if place == "sea":
-        return [Layer("rock", 0.15, (ridge(dice, horizon + 0.002, 0.05, 0.42),)), Layer("water", 0.4, (((-0.02, horizon), (1.02, horizon), (1.02, 1.02), (-0.02, 1.02)),))]
+        return [
+            Layer("rock", 0.15, (ridge(dice, horizon + 0.002, 0.05, 0.42),)),
+            Layer("water", 0.4, (((-0.02, horizon), (1.02, horizon), (1.02, 1.02), (-0.02, 1.02)),)),
+        ]
     if place == "underwater":
-        return [Layer("rock", 0.3, (ridge(dice, horizon + 0.12, 0.18, 0.5),)), Layer("sand", 0.7, (dunes(dice, horizon + 0.16, 0.05),))]
+        return [
+            Layer("rock", 0.3, (ridge(dice, horizon + 0.12, 0.18, 0.5),)),
+            Layer("sand", 0.7, (dunes(dice, horizon + 0.16, 0.05),)),
+        ]
     return []
 
 
-def windows(outlines: tuple[Outline, ...], dice: random.Random, share: float) -> list[tuple[float, float, float, float]]:
+def windows(
+    outlines: tuple[Outline, ...], dice: random.Random, share: float
+) -> list[tuple[float, float, float, float]]:
     """Lit windows on buildings: left, top, right, bottom."""
     lit = []
     for outline in (o for o in outlines if len(o) == 4):

@@ -1,6 +1,6 @@
-"""Outlines of goods and household things. Unit height: the top is at -1, the ground at 0."""
+"""Outlines of clothes, furniture and other goods. Unit height: the top is at -1, the ground at 0."""
 
-import math
+import itertools
 import random
 
 from .outlines import Part, arc, blob, lathe, line, mirrored, oval, poly, slab, turned
@@ -8,115 +8,53 @@ from .outlines import Part, arc, blob, lathe, line, mirrored, oval, poly, slab, 
 Parts = list[Part]
 
 
-_BOTTLES = (
-    ((-0.86, 0.065), (-0.80, 0.066), (-0.70, 0.10), (-0.58, 0.20), (-0.30, 0.20), (-0.04, 0.20), (-0.01, 0.19), (0, 0.17)),
-    ((-0.80, 0.085), (-0.76, 0.09), (-0.70, 0.24), (-0.64, 0.29), (-0.30, 0.29), (-0.04, 0.29), (-0.01, 0.28), (0, 0.26)),
-    ((-0.86, 0.05), (-0.72, 0.055), (-0.58, 0.075), (-0.44, 0.14), (-0.26, 0.17), (-0.05, 0.17), (-0.01, 0.16), (0, 0.14)),
-    ((-0.84, 0.11), (-0.79, 0.12), (-0.74, 0.17), (-0.68, 0.185), (-0.30, 0.185), (-0.03, 0.185), (-0.005, 0.18), (0, 0.17)),
-)
-
-
-def bottle(dice: random.Random) -> Parts:
-    """A bottle of four shapes, with a cap, a dropper or a pump, and one of three labels."""
-    kind, stretch = dice.randrange(4), dice.uniform(0.9, 1.12)
-    profile = [(y, r * stretch) for y, r in _BOTTLES[kind]]
-    r, top, neck = profile[4][1], profile[0][0], profile[0][1]
-    return [lathe(profile, dice.choice(["main", "main", "second"])), *_closure(dice, top, neck), *_bottle_label(dice, r, -0.50 if kind != 2 else -0.26)]
-
-
-def _closure(dice: random.Random, top: float, neck: float) -> Parts:
-    collar = slab(-neck * 1.12, top - 0.08, neck * 1.12, top + 0.01, 0.012, dice.choice(["metal", "dark", "wood"]), "round")
-    kind = dice.randrange(3)
-    if kind == 0:
-        return [slab(-neck * 1.15, -1.0, neck * 1.15, top + 0.01, 0.014, collar.role, "round")]
-    if kind == 1:
-        return [collar, blob([(-neck * 0.7, top - 0.07), (-neck * 0.75, -0.97), (0, -1.03), (neck * 0.75, -0.97), (neck * 0.7, top - 0.07)], "dark", "round")]
-    return [collar, slab(-0.02, -0.99, 0.02, top - 0.07, 0, "metal", "round"), blob([(-0.05, -1.03), (0.05, -1.03), (0.20, -1.0), (0.22, -0.95), (0.05, -0.97), (-0.06, -0.97)], collar.role, "round")]
-
-
-def _bottle_label(dice: random.Random, r: float, top: float) -> Parts:
-    low, kind = dice.uniform(-0.16, -0.10), dice.randrange(3)
-    if kind == 0:
-        return [slab(-r * 0.985, top, r * 0.985, low, 0.005, "paper", "round"), slab(-r * 0.55, top + 0.08, r * 0.55, top + 0.10, 0.008, "dark"), slab(-r * 0.38, top + 0.14, r * 0.38, top + 0.152, 0.005, "accent"), slab(-r * 0.38, top + 0.18, r * 0.38, top + 0.192, 0.005, "accent")]
-    if kind == 1:
-        middle = (top + low) / 2
-        return [oval(0, middle, r * 0.62, r * 0.62, "paper", "flat"), oval(0, middle, r * 0.52, r * 0.52, "accent", "flat"), oval(0, middle, r * 0.30, r * 0.30, "paper", "flat")]
-    return [slab(-r * 0.5, top, r * 0.5, low + 0.03, 0.015, "paper", "flat"), slab(-r * 0.30, top + 0.06, r * 0.30, top + 0.075, 0.004, "dark"), slab(-r * 0.30, top + 0.10, r * 0.12, top + 0.11, 0.004, "dark"), oval(0, low - 0.05, r * 0.16, r * 0.16, "accent", "flat")]
-
-
-def perfume(dice: random.Random) -> Parts:
-    """A perfume flacon of thick glass, faceted or round, with a stopper."""
-    if dice.random() < 0.5:
-        body = [slab(-0.36, -0.66, 0.36, 0, 0.07, "glass", "round"), slab(-0.28, -0.52, 0.28, -0.07, 0.04, "main", "round")]
-    else:
-        body = [oval(0, -0.34, 0.36, 0.34, "glass"), oval(0, -0.30, 0.28, 0.25, "main")]
-    return [
-        slab(-0.08, -0.76, 0.08, -0.62, 0.01, "metal", "round"),
-        *body,
-        slab(-0.15, -1.0, 0.15, -0.74, 0.03, dice.choice(["dark", "metal", "accent"]), "round"),
-        slab(-0.13, -0.36, 0.13, -0.24, 0.01, "paper"),
-        slab(-0.08, -0.31, 0.08, -0.295, 0.004, "dark"),
-    ]
-
-
-def glass(dice: random.Random) -> Parts:
-    """A stemmed glass with something in it."""
-    fill = dice.uniform(-0.80, -0.70)
-    return [
-        lathe([(-1.0, 0.20), (-0.85, 0.245), (-0.65, 0.22), (-0.50, 0.08), (-0.46, 0.02)], "glass"),
-        lathe([(fill, 0.232), (-0.66, 0.215), (-0.53, 0.10), (-0.49, 0.03)], "main"),
-        lathe([(-0.47, 0.022), (-0.30, 0.014), (-0.06, 0.02), (-0.02, 0.19), (0, 0.20)], "glass"),
-        oval(0, fill, 0.232, 0.028, "light", "flat"),
-    ]
-
-
-def mug(dice: random.Random) -> Parts:
-    """A mug with its handle to the right, coffee, and often steam."""
-    r, top = dice.uniform(0.36, 0.42), -0.82
-    steam = [line([(x, top - 0.06), (x + 0.05, top - 0.14), (x - 0.03, top - 0.22), (x + 0.03, top - 0.3)], 0.016, "glow") for x in (-0.1, 0.08)]
-    band = [slab(-r, -0.34, r, -0.27, 0, "second", "round")] if dice.random() < 0.5 else []
-    return [
-        arc(r + 0.02, -0.44, 0.21, 0.24, -95, 95, 0.085),
-        lathe([(top, r), (-0.40, r * 1.01), (-0.06, r * 0.97), (0, r * 0.86)]),
-        *band,
-        oval(0, top, r, 0.075, "light", "flat"),
-        oval(0, top + 0.012, r * 0.91, 0.058, "wood", "flat"),
-        *(steam if dice.random() < 0.7 else []),
-    ]
-
-
-def teapot(dice: random.Random) -> Parts:
-    """A round teapot with spout and handle."""
-    return [
-        arc(-0.50, -0.44, 0.24, 0.26, 90, 270, 0.07, "second"),
-        blob([(0.38, -0.30), (0.62, -0.52), (0.74, -0.78), (0.84, -0.80), (0.76, -0.46), (0.48, -0.14)]),
-        oval(0, -0.40, 0.52, 0.40),
-        slab(-0.26, -0.05, 0.26, 0, 0.02, "main", "round"),
-        oval(0, -0.765, 0.24, 0.06, "second"),
-        oval(0, -0.90, 0.07, 0.075, dice.choice(["accent", "metal"])),
-    ]
-
-
-def vase(dice: random.Random) -> Parts:
-    """A thrown vase; every seed turns another profile."""
-    belly, neck, lip = dice.uniform(0.30, 0.40), dice.uniform(0.10, 0.16), dice.uniform(0.14, 0.2)
-    at = dice.uniform(0.35, 0.5)
-    return [
-        lathe([(-1.0, lip), (-0.90, neck), (-0.74, neck), (-at, belly), (-0.15, belly * 0.66), (0, belly * 0.5)]),
-        lathe([(-at - 0.06, belly * 0.985), (-at + 0.02, belly * 0.995)], "second", sharp=True),
-        oval(0, -0.995, lip, 0.028, "dark", "flat"),
-    ]
-
-
 def shoe(dice: random.Random) -> Parts:
     """A sneaker in profile: sole, upper, toe cap, laces, stripe."""
-    sole = blob([(-0.98, -0.13), (-0.5, -0.09), (0.2, -0.10), (0.98, -0.15), (1.05, -0.08), (0.95, 0), (0, 0), (-0.92, 0), (-1.02, -0.06)], "light", "round")
-    upper = [(-0.98, -0.12), (-1.0, -0.45), (-0.92, -0.80), (-0.72, -0.72), (-0.46, -0.70), (-0.26, -0.86), (-0.05, -0.72), (0.30, -0.44), (0.72, -0.34), (0.98, -0.22), (1.0, -0.11), (0.2, -0.09), (-0.5, -0.08)]
-    laces = [line([(-0.13 + k * 0.11, -0.76 + k * 0.085), (0.02 + k * 0.11, -0.60 + k * 0.075)], 0.035, "light") for k in range(4)]
-    stripe = [line([(-0.62, -0.14), (-0.34, -0.36), (0.02, -0.42)], 0.07, "accent"), line([(-0.36, -0.13), (-0.14, -0.30), (0.14, -0.36)], 0.07, "accent")]
+    sole = blob(
+        [
+            (-0.98, -0.13),
+            (-0.5, -0.09),
+            (0.2, -0.10),
+            (0.98, -0.15),
+            (1.05, -0.08),
+            (0.95, 0),
+            (0, 0),
+            (-0.92, 0),
+            (-1.02, -0.06),
+        ],
+        "light",
+        "round",
+    )
+    upper = [
+        (-0.98, -0.12),
+        (-1.0, -0.45),
+        (-0.92, -0.80),
+        (-0.72, -0.72),
+        (-0.46, -0.70),
+        (-0.26, -0.86),
+        (-0.05, -0.72),
+        (0.30, -0.44),
+        (0.72, -0.34),
+        (0.98, -0.22),
+        (1.0, -0.11),
+        (0.2, -0.09),
+        (-0.5, -0.08),
+    ]
+    laces = [
+        line([(-0.13 + k * 0.11, -0.76 + k * 0.085), (0.02 + k * 0.11, -0.60 + k * 0.075)], 0.035, "light")
+        for k in range(4)
+    ]
+    stripe = [
+        line([(-0.62, -0.14), (-0.34, -0.36), (0.02, -0.42)], 0.07, "accent"),
+        line([(-0.36, -0.13), (-0.14, -0.30), (0.14, -0.36)], 0.07, "accent"),
+    ]
     return [
         blob(upper),
-        blob([(-0.94, -0.80), (-0.72, -0.72), (-0.46, -0.70), (-0.30, -0.83), (-0.48, -0.62), (-0.80, -0.64)], "dark", "flat"),
+        blob(
+            [(-0.94, -0.80), (-0.72, -0.72), (-0.46, -0.70), (-0.30, -0.83), (-0.48, -0.62), (-0.80, -0.64)],
+            "dark",
+            "flat",
+        ),
         blob([(0.56, -0.37), (0.78, -0.33), (0.99, -0.22), (1.0, -0.11), (0.62, -0.10), (0.50, -0.22)], "second"),
         *(stripe if dice.random() < 0.8 else []),
         *laces,
@@ -131,19 +69,42 @@ def chair(dice: random.Random) -> Parts:
     leg = lambda x, foot: line([(x, -0.34), (foot, 0)], 0.035, "wood", smooth=False)  # noqa: E731
     arms = [blob([(-0.46, -0.62), (-0.34, -0.62), (-0.33, -0.30), (-0.46, -0.30)], "second")]
     return [
-        leg(-0.20, -0.27), leg(0.20, 0.27), leg(-0.34, -0.44), leg(0.34, 0.44),
-        blob([(-0.36, -0.92), (-0.18, -1.0), (0.18, -1.0), (0.36, -0.92), (0.42, -0.5), (0.34, -0.36), (-0.34, -0.36), (-0.42, -0.5)]),
+        leg(-0.20, -0.27),
+        leg(0.20, 0.27),
+        leg(-0.34, -0.44),
+        leg(0.34, 0.44),
+        blob(
+            [
+                (-0.36, -0.92),
+                (-0.18, -1.0),
+                (0.18, -1.0),
+                (0.36, -0.92),
+                (0.42, -0.5),
+                (0.34, -0.36),
+                (-0.34, -0.36),
+                (-0.42, -0.5),
+            ]
+        ),
         blob([(-0.25, -0.88), (0, -0.92), (0.25, -0.88), (0.28, -0.55), (0, -0.50), (-0.28, -0.55)], "main"),
-        *arms, *mirrored(arms),
-        blob([(-0.38, -0.50), (0, -0.54), (0.38, -0.50), (0.40, -0.36), (0, -0.31), (-0.40, -0.36)], dice.choice(["main", "second"])),
+        *arms,
+        *mirrored(arms),
+        blob(
+            [(-0.38, -0.50), (0, -0.54), (0.38, -0.50), (0.40, -0.36), (0, -0.31), (-0.40, -0.36)],
+            dice.choice(["main", "second"]),
+        ),
     ]
 
 
 def lamp(dice: random.Random) -> Parts:
     """A table lamp that is on."""
     wide = dice.uniform(0.30, 0.38)
-    foot = lathe([(-0.55, 0.03), (-0.45, 0.05), (-0.30, 0.14), (-0.14, 0.16), (-0.05, 0.09), (-0.03, 0.16), (0, 0.17)], "second")
-    stem = [line([(0, -0.56), (0, -0.03)], 0.03, "metal", smooth=False), lathe([(-0.05, 0.19), (0, 0.21)], "metal", sharp=True)]
+    foot = lathe(
+        [(-0.55, 0.03), (-0.45, 0.05), (-0.30, 0.14), (-0.14, 0.16), (-0.05, 0.09), (-0.03, 0.16), (0, 0.17)], "second"
+    )
+    stem = [
+        line([(0, -0.56), (0, -0.03)], 0.03, "metal", smooth=False),
+        lathe([(-0.05, 0.19), (0, 0.21)], "metal", sharp=True),
+    ]
     return [
         *([foot] if dice.random() < 0.6 else stem),
         lathe([(-1.0, wide * 0.6), (-0.54, wide)], "glow", sharp=True),
@@ -152,97 +113,23 @@ def lamp(dice: random.Random) -> Parts:
     ]
 
 
-def watch(dice: random.Random) -> Parts:
-    """A wristwatch seen from the front, with ten past ten or so."""
-    strap = [(-0.15, -1.0), (0.15, -1.0), (0.20, -0.70), (0.20, -0.30), (0.15, 0), (-0.15, 0), (-0.20, -0.30), (-0.20, -0.70)]
-    marks = [line([_polar(0.205, k * 30), _polar(0.235, k * 30)], 0.012, "metal", smooth=False) for k in range(12)]
-    hour, minute = dice.uniform(-70, -50), dice.uniform(50, 70)
-    return [
-        poly(strap, "wood", "round"),
-        slab(0.29, -0.54, 0.36, -0.46, 0.015, "metal", "round"),
-        oval(0, -0.5, 0.31, 0.31, "metal"),
-        oval(0, -0.5, 0.265, 0.265, "main", "flat"),
-        *marks,
-        line([(0, -0.5), _polar(0.13, hour)], 0.022, "light", smooth=False),
-        line([(0, -0.5), _polar(0.20, minute)], 0.014, "light", smooth=False),
-        line([_polar(-0.05, 150), _polar(0.21, 150)], 0.007, "accent", smooth=False),
-        oval(0, -0.5, 0.018, 0.018, "accent", "flat"),
-    ]
-
-
-def _polar(radius: float, degrees: float, cy: float = -0.5) -> tuple[float, float]:
-    return (math.sin(math.radians(degrees)) * radius, cy - math.cos(math.radians(degrees)) * radius)
-
-
-def clock(dice: random.Random) -> Parts:
-    """A desk clock on two feet."""
-    ticks = [line([_polar(0.32, k * 30), _polar(0.37, k * 30)], 0.016, "dark", smooth=False) for k in range(12)]
-    return [
-        line([(-0.25, -0.15), (-0.33, 0)], 0.05, "metal", smooth=False), line([(0.25, -0.15), (0.33, 0)], 0.05, "metal", smooth=False),
-        oval(0, -0.5, 0.48, 0.48), oval(0, -0.5, 0.41, 0.41, "paper", "flat"), *ticks,
-        line([(0, -0.5), _polar(0.2, dice.uniform(0, 360))], 0.03, "dark", smooth=False),
-        line([(0, -0.5), _polar(0.31, dice.uniform(0, 360))], 0.02, "dark", smooth=False),
-        oval(0, -0.5, 0.03, 0.03, "accent", "flat"),
-    ]
-
-
 def bag(dice: random.Random) -> Parts:
     """A structured handbag."""
     flap = -0.36 if dice.random() < 0.5 else -0.44
     return [
         arc(0, -0.62, 0.24, 0.36, 180, 360, 0.045, "second"),
-        blob([(-0.46, -0.62), (0, -0.66), (0.46, -0.62), (0.54, -0.06), (0.46, 0), (-0.46, 0), (-0.54, -0.06)], "main", "round"),
-        blob([(-0.47, -0.63), (0, -0.67), (0.47, -0.63), (0.46, flap), (0, flap + 0.08), (-0.46, flap)], "second", "round"),
+        blob(
+            [(-0.46, -0.62), (0, -0.66), (0.46, -0.62), (0.54, -0.06), (0.46, 0), (-0.46, 0), (-0.54, -0.06)],
+            "main",
+            "round",
+        ),
+        blob(
+            [(-0.47, -0.63), (0, -0.67), (0.47, -0.63), (0.46, flap), (0, flap + 0.08), (-0.46, flap)],
+            "second",
+            "round",
+        ),
         slab(-0.05, flap - 0.02, 0.05, flap + 0.13, 0.02, "metal", "round"),
         line([(-0.50, -0.05), (0, -0.035), (0.50, -0.05)], 0.008, "light"),
-    ]
-
-
-def phone(dice: random.Random) -> Parts:
-    """A phone, slightly turned, with a picture on its screen."""
-    parts = [
-        slab(-0.25, -1.0, 0.25, 0, 0.07, "metal", "round"),
-        slab(-0.235, -0.985, 0.235, -0.015, 0.06, "dark"),
-        slab(-0.22, -0.965, 0.22, -0.035, 0.05, "main"),
-        oval(0.05, -0.58, 0.13, 0.13, "accent"),
-        blob([(-0.22, -0.30), (-0.06, -0.46), (0.08, -0.34), (0.22, -0.42), (0.22, -0.09), (0.18, -0.036), (-0.18, -0.036), (-0.22, -0.09)], "second", "flat"),
-        slab(-0.06, -0.955, 0.06, -0.93, 0.012, "dark"),
-        slab(-0.08, -0.065, 0.08, -0.055, 0.004, "light"),
-    ]
-    return turned(parts, dice.uniform(-8, 8), (0, 0))
-
-
-def laptop(dice: random.Random) -> Parts:
-    """An open laptop seen from the front."""
-    return [
-        slab(-0.80, -1.0, 0.80, -0.09, 0.04, "metal"),
-        slab(-0.77, -0.97, 0.77, -0.12, 0.02, "dark"),
-        slab(-0.75, -0.95, 0.75, -0.14, 0.01, "main"),
-        slab(-0.66, -0.86, -0.10, -0.50, 0.02, "light"), slab(0, -0.86, 0.66, -0.72, 0.02, "second"),
-        slab(0, -0.68, 0.66, -0.50, 0.02, "accent"), slab(-0.66, -0.44, 0.66, -0.40, 0.01, "light"),
-        slab(-0.66, -0.35, 0.3, -0.31, 0.01, "light"),
-        poly([(-0.80, -0.10), (0.80, -0.10), (1.0, -0.015), (0.98, 0), (-0.98, 0), (-1.0, -0.015)], "metal", "flat"),
-        poly([(-0.72, -0.085), (0.72, -0.085), (0.80, -0.045), (-0.80, -0.045)], "dark", "flat"),
-    ]
-
-
-def camera(dice: random.Random) -> Parts:
-    """A small camera with a fine lens."""
-    return [
-        slab(-0.22, -1.0, 0.22, -0.78, 0.06, "metal", "round"),
-        slab(0.36, -0.88, 0.56, -0.78, 0.03, "metal", "round"), slab(-0.60, -0.86, -0.42, -0.78, 0.03, "accent", "round"),
-        slab(-0.72, -0.82, 0.72, 0, 0.09, "metal", "round"), slab(-0.72, -0.64, 0.72, -0.12, 0.0, "main"),
-        oval(0, -0.40, 0.36, 0.36, "metal"), oval(0, -0.40, 0.31, 0.31, "dark"), oval(0, -0.40, 0.22, 0.22, "second"),
-        oval(0, -0.40, 0.15, 0.15, "dark"), oval(-0.06, -0.47, 0.045, 0.045, "light", "glow"),
-    ]
-
-
-def headphones(dice: random.Random) -> Parts:
-    """Over-ear headphones standing up."""
-    cup = [slab(-0.56, -0.52, -0.36, 0, 0.10, "main", "round"), slab(-0.40, -0.48, -0.28, -0.04, 0.06, "dark", "round")]
-    return [
-        arc(0, -0.48, 0.44, 0.49, 180, 360, 0.07, "second"), arc(0, -0.48, 0.40, 0.45, 205, 335, 0.05, "dark"),
-        *cup, *mirrored(cup), slab(-0.54, -0.34, -0.52, -0.18, 0.01, "metal"), slab(0.52, -0.34, 0.54, -0.18, 0.01, "metal"),
     ]
 
 
@@ -251,39 +138,68 @@ def book(dice: random.Random) -> Parts:
     stack, y = [], 0.0
     for role in dice.sample(["main", "second", "accent", "dark"], dice.randint(2, 3)):
         high, x = dice.uniform(0.13, 0.19), dice.uniform(-0.06, 0.06)
-        stack += [slab(x - 0.56, y - high, x + 0.56, y, 0.015, role, "flat"), slab(x - 0.53, y - high + 0.025, x + 0.565, y - 0.025, 0, "paper"), slab(x - 0.56, y - high, x - 0.50, y, 0.02, role, "round")]
-        y -= high
-    top = [slab(-0.24, y - 0.62, 0.24, y, 0.012, "main"), slab(-0.24, y - 0.62, -0.18, y, 0.01, "second", "round"), slab(-0.10, y - 0.50, 0.17, y - 0.46, 0.005, "light"), slab(-0.10, y - 0.43, 0.10, y - 0.41, 0.005, "light"), oval(0.035, y - 0.22, 0.09, 0.09, "accent")]
-    return stack + turned(top, dice.choice([0, -6, 7]), (0.24, y))
-
-
-def candle(dice: random.Random) -> Parts:
-    """A candle in a jar or of different heights, burning."""
-    parts: Parts = []
-    for x, high in ((-0.30, dice.uniform(0.45, 0.6)), (0.28, dice.uniform(0.3, 0.42)), (0.0, 0.74)):
-        parts += [
-            slab(x - 0.12, -high, x + 0.12, 0, 0.02, "main" if x else "second", "round"),
-            oval(x, -high, 0.12, 0.03, "light", "flat"),
-            line([(x, -high), (x + 0.005, -high - 0.06)], 0.012, "dark", smooth=False),
-            blob([(x, -high - 0.26), (x + 0.045, -high - 0.13), (x + 0.03, -high - 0.05), (x - 0.03, -high - 0.05), (x - 0.045, -high - 0.13)], "flame", "glow"),
+        stack += [
+            slab(x - 0.56, y - high, x + 0.56, y, 0.015, role, "flat"),
+            slab(x - 0.53, y - high + 0.025, x + 0.565, y - 0.025, 0, "paper"),
+            slab(x - 0.56, y - high, x - 0.50, y, 0.02, role, "round"),
         ]
-    return parts
+        y -= high
+    top = [
+        slab(-0.24, y - 0.62, 0.24, y, 0.012, "main"),
+        slab(-0.24, y - 0.62, -0.18, y, 0.01, "second", "round"),
+        slab(-0.10, y - 0.50, 0.17, y - 0.46, 0.005, "light"),
+        slab(-0.10, y - 0.43, 0.10, y - 0.41, 0.005, "light"),
+        oval(0.035, y - 0.22, 0.09, 0.09, "accent"),
+    ]
+    return stack + turned(top, dice.choice([0, -6, 7]), (0.24, y))
 
 
 def umbrella(dice: random.Random) -> Parts:
     """An open umbrella."""
     parts = [line([(0, -0.95), (0, -0.12), (0.03, -0.02), (0.10, -0.02), (0.12, -0.10)], 0.028, "wood")]
     edges = [-0.62, -0.38, -0.13, 0.13, 0.38, 0.62]
-    for k, (a, b) in enumerate(zip(edges, edges[1:], strict=False)):
-        parts.append(blob([(0, -0.97), (a * 0.72, -0.84), (a, -0.50), ((a + b) / 2, -0.56), (b, -0.50), (b * 0.72, -0.84)], "main" if k % 2 == 0 else "second", "flat"))
+    for k, (a, b) in enumerate(itertools.pairwise(edges)):
+        parts.append(
+            blob(
+                [(0, -0.97), (a * 0.72, -0.84), (a, -0.50), ((a + b) / 2, -0.56), (b, -0.50), (b * 0.72, -0.84)],
+                "main" if k % 2 == 0 else "second",
+                "flat",
+            )
+        )
     return turned([*parts, line([(0, -1.0), (0, -0.95)], 0.03, "metal", smooth=False)], dice.uniform(-14, 14), (0, 0))
 
 
 def guitar(dice: random.Random) -> Parts:
     """An acoustic guitar leaning a little."""
-    body = blob([(0, -0.53), (0.15, -0.50), (0.17, -0.40), (0.13, -0.31), (0.23, -0.16), (0.18, -0.03), (0, 0), (-0.18, -0.03), (-0.23, -0.16), (-0.13, -0.31), (-0.17, -0.40), (-0.15, -0.50)], "main", "round")
-    strings = [line([(x, -0.95), (x * 1.3, -0.12)], 0.004, "light", smooth=False) for x in (-0.015, -0.005, 0.005, 0.015)]
-    parts = [body, slab(-0.032, -0.92, 0.032, -0.36, 0.005, "dark"), slab(-0.05, -1.0, 0.05, -0.88, 0.015, "wood"), oval(0, -0.34, 0.072, 0.072, "dark", "flat"), slab(-0.085, -0.14, 0.085, -0.11, 0.01, "dark"), *strings]
+    body = blob(
+        [
+            (0, -0.53),
+            (0.15, -0.50),
+            (0.17, -0.40),
+            (0.13, -0.31),
+            (0.23, -0.16),
+            (0.18, -0.03),
+            (0, 0),
+            (-0.18, -0.03),
+            (-0.23, -0.16),
+            (-0.13, -0.31),
+            (-0.17, -0.40),
+            (-0.15, -0.50),
+        ],
+        "main",
+        "round",
+    )
+    strings = [
+        line([(x, -0.95), (x * 1.3, -0.12)], 0.004, "light", smooth=False) for x in (-0.015, -0.005, 0.005, 0.015)
+    ]
+    parts = [
+        body,
+        slab(-0.032, -0.92, 0.032, -0.36, 0.005, "dark"),
+        slab(-0.05, -1.0, 0.05, -0.88, 0.015, "wood"),
+        oval(0, -0.34, 0.072, 0.072, "dark", "flat"),
+        slab(-0.085, -0.14, 0.085, -0.11, 0.01, "dark"),
+        *strings,
+    ]
     return turned(parts, dice.uniform(-14, 14), (0, 0))
 
 
@@ -291,51 +207,155 @@ def hat(dice: random.Random) -> Parts:
     """A brimmed hat."""
     return [
         blob([(-0.95, -0.12), (-0.5, -0.24), (0.5, -0.24), (0.95, -0.12), (0.5, 0), (-0.5, 0)], "main", "flat"),
-        blob([(-0.44, -0.18), (-0.40, -0.74), (-0.22, -0.98), (0, -0.90), (0.22, -0.98), (0.40, -0.74), (0.44, -0.18), (0, -0.10)], "main", "round"),
-        blob([(-0.435, -0.38), (0, -0.32), (0.435, -0.38), (0.45, -0.18), (0, -0.10), (-0.45, -0.18)], "accent", "round"),
+        blob(
+            [
+                (-0.44, -0.18),
+                (-0.40, -0.74),
+                (-0.22, -0.98),
+                (0, -0.90),
+                (0.22, -0.98),
+                (0.40, -0.74),
+                (0.44, -0.18),
+                (0, -0.10),
+            ],
+            "main",
+            "round",
+        ),
+        blob(
+            [(-0.435, -0.38), (0, -0.32), (0.435, -0.38), (0.45, -0.18), (0, -0.10), (-0.45, -0.18)], "accent", "round"
+        ),
     ]
 
 
 def glasses(dice: random.Random) -> Parts:
     """Sunglasses."""
-    lens = [blob([(-0.92, -0.92), (-0.20, -0.88), (-0.12, -0.60), (-0.24, -0.12), (-0.55, 0), (-0.86, -0.16), (-1.0, -0.60)], "main", "round"), blob([(-0.85, -0.82), (-0.26, -0.79), (-0.20, -0.58), (-0.30, -0.20), (-0.55, -0.10), (-0.80, -0.24), (-0.91, -0.58)], "dark", "ball")]
-    return [line([(-0.16, -0.66), (0, -0.76), (0.16, -0.66)], 0.07, "main"), *lens, *mirrored(lens), line([(-0.78, -0.66), (-0.62, -0.40)], 0.035, "light")]
+    lens = [
+        blob(
+            [(-0.92, -0.92), (-0.20, -0.88), (-0.12, -0.60), (-0.24, -0.12), (-0.55, 0), (-0.86, -0.16), (-1.0, -0.60)],
+            "main",
+            "round",
+        ),
+        blob(
+            [
+                (-0.85, -0.82),
+                (-0.26, -0.79),
+                (-0.20, -0.58),
+                (-0.30, -0.20),
+                (-0.55, -0.10),
+                (-0.80, -0.24),
+                (-0.91, -0.58),
+            ],
+            "dark",
+            "ball",
+        ),
+    ]
+    return [
+        line([(-0.16, -0.66), (0, -0.76), (0.16, -0.66)], 0.07, "main"),
+        *lens,
+        *mirrored(lens),
+        line([(-0.78, -0.66), (-0.62, -0.40)], 0.035, "light"),
+    ]
 
 
 def ball(dice: random.Random) -> Parts:
     """A ball with a band and a seam."""
-    return [oval(0, -0.5, 0.5, 0.5), *turned([arc(0, -0.5, 0.18, 0.49, 90, 270, 0.02, "second"), arc(0, -0.5, 0.18, 0.49, -90, 90, 0.02, "second"), line([(-0.5, -0.5), (0, -0.44), (0.5, -0.5)], 0.02, "second")], dice.uniform(-40, 40), (0, -0.5))]
+    return [
+        oval(0, -0.5, 0.5, 0.5),
+        *turned(
+            [
+                arc(0, -0.5, 0.18, 0.49, 90, 270, 0.02, "second"),
+                arc(0, -0.5, 0.18, 0.49, -90, 90, 0.02, "second"),
+                line([(-0.5, -0.5), (0, -0.44), (0.5, -0.5)], 0.02, "second"),
+            ],
+            dice.uniform(-40, 40),
+            (0, -0.5),
+        ),
+    ]
 
 
 def cube(dice: random.Random) -> Parts:
     """One large box, often with a small one on top."""
-    big = [poly([(-0.52, -0.52), (0, -0.40), (0, 0), (-0.52, -0.12)], "main"), poly([(0, -0.40), (0.52, -0.52), (0.52, -0.12), (0, 0)], "second"), poly([(-0.52, -0.52), (0, -0.64), (0.52, -0.52), (0, -0.40)], "light")]
-    small = [poly([(-0.24, -0.80), (0.02, -0.74), (0.02, -0.50), (-0.24, -0.56)], "accent"), poly([(0.02, -0.74), (0.28, -0.80), (0.28, -0.56), (0.02, -0.50)], "dark"), poly([(-0.24, -0.80), (0.02, -0.86), (0.28, -0.80), (0.02, -0.74)], "paper")]
+    big = [
+        poly([(-0.52, -0.52), (0, -0.40), (0, 0), (-0.52, -0.12)], "main"),
+        poly([(0, -0.40), (0.52, -0.52), (0.52, -0.12), (0, 0)], "second"),
+        poly([(-0.52, -0.52), (0, -0.64), (0.52, -0.52), (0, -0.40)], "light"),
+    ]
+    small = [
+        poly([(-0.24, -0.80), (0.02, -0.74), (0.02, -0.50), (-0.24, -0.56)], "accent"),
+        poly([(0.02, -0.74), (0.28, -0.80), (0.28, -0.56), (0.02, -0.50)], "dark"),
+        poly([(-0.24, -0.80), (0.02, -0.86), (0.28, -0.80), (0.02, -0.74)], "paper"),
+    ]
     return big + (small if dice.random() < 0.75 else [])
 
 
 def shirt(dice: random.Random) -> Parts:
     """A shirt on a hanger."""
     return [
-        arc(0, -0.94, 0.05, 0.06, 140, 400, 0.014, "metal"), line([(-0.34, -0.74), (0, -0.88), (0.34, -0.74)], 0.022, "wood", smooth=False),
-        poly([(-0.14, -0.84), (-0.40, -0.74), (-0.62, -0.42), (-0.45, -0.32), (-0.34, -0.46), (-0.34, 0), (0.34, 0), (0.34, -0.46), (0.45, -0.32), (0.62, -0.42), (0.40, -0.74), (0.14, -0.84), (0, -0.76)], "main", "round"),
-        arc(0, -0.845, 0.14, 0.09, 5, 175, 0.03, "second"), slab(0.08, -0.58, 0.22, -0.44, 0.015, dice.choice(["second", "accent", "main"])),
+        arc(0, -0.94, 0.05, 0.06, 140, 400, 0.014, "metal"),
+        line([(-0.34, -0.74), (0, -0.88), (0.34, -0.74)], 0.022, "wood", smooth=False),
+        poly(
+            [
+                (-0.14, -0.84),
+                (-0.40, -0.74),
+                (-0.62, -0.42),
+                (-0.45, -0.32),
+                (-0.34, -0.46),
+                (-0.34, 0),
+                (0.34, 0),
+                (0.34, -0.46),
+                (0.45, -0.32),
+                (0.62, -0.42),
+                (0.40, -0.74),
+                (0.14, -0.84),
+                (0, -0.76),
+            ],
+            "main",
+            "round",
+        ),
+        arc(0, -0.845, 0.14, 0.09, 5, 175, 0.03, "second"),
+        slab(0.08, -0.58, 0.22, -0.44, 0.015, dice.choice(["second", "accent", "main"])),
     ]
 
 
 def ring(dice: random.Random) -> Parts:
     """A ring with a cut stone."""
-    stone = [poly([(-0.20, -0.86), (-0.11, -1.0), (0.11, -1.0), (0.20, -0.86), (0, -0.62)], "main", "ball"), poly([(-0.11, -1.0), (0, -0.86), (-0.20, -0.86)], "light"), poly([(0.11, -1.0), (0.20, -0.86), (0, -0.86)], "second"), poly([(-0.08, -0.86), (0.08, -0.86), (0, -0.62)], "light")]
-    return [arc(0, -0.33, 0.31, 0.31, -90, 270, 0.065, "metal"), line([(-0.13, -0.72), (0, -0.60), (0.13, -0.72)], 0.05, "metal"), *stone]
+    stone = [
+        poly([(-0.20, -0.86), (-0.11, -1.0), (0.11, -1.0), (0.20, -0.86), (0, -0.62)], "main", "ball"),
+        poly([(-0.11, -1.0), (0, -0.86), (-0.20, -0.86)], "light"),
+        poly([(0.11, -1.0), (0.20, -0.86), (0, -0.86)], "second"),
+        poly([(-0.08, -0.86), (0.08, -0.86), (0, -0.62)], "light"),
+    ]
+    return [
+        arc(0, -0.33, 0.31, 0.31, -90, 270, 0.065, "metal"),
+        line([(-0.13, -0.72), (0, -0.60), (0.13, -0.72)], 0.05, "metal"),
+        *stone,
+    ]
 
 
 def still_life(dice: random.Random) -> Parts:
     """What is drawn for a prompt without a known subject: a calm group of simple bodies."""
-    arch = [poly([(-0.56, 0), (-0.56, -0.56), (-0.40, -0.56), (-0.40, 0)], "main", "round"), poly([(0.0, 0), (0.0, -0.56), (0.16, -0.56), (0.16, 0)], "main", "round"), arc(-0.20, -0.56, 0.28, 0.36, 180, 360, 0.16, "main")]
-    column = [slab(-0.34, -0.66, 0.02, 0, 0.0, "main", "round"), oval(-0.16, -0.66, 0.18, 0.04, "light", "flat"), oval(-0.16, -0.83, 0.15, 0.15, "accent")]
-    stairs = [slab(-0.60 + k * 0.16, -0.22 * (k + 1), 0.20, -0.22 * k, 0, "main" if k % 2 else "second", "flat") for k in range(3)]
+    arch = [
+        poly([(-0.56, 0), (-0.56, -0.56), (-0.40, -0.56), (-0.40, 0)], "main", "round"),
+        poly([(0.0, 0), (0.0, -0.56), (0.16, -0.56), (0.16, 0)], "main", "round"),
+        arc(-0.20, -0.56, 0.28, 0.36, 180, 360, 0.16, "main"),
+    ]
+    column = [
+        slab(-0.34, -0.66, 0.02, 0, 0.0, "main", "round"),
+        oval(-0.16, -0.66, 0.18, 0.04, "light", "flat"),
+        oval(-0.16, -0.83, 0.15, 0.15, "accent"),
+    ]
+    stairs = [
+        slab(-0.60 + k * 0.16, -0.22 * (k + 1), 0.20, -0.22 * k, 0, "main" if k % 2 else "second", "flat")
+        for k in range(3)
+    ]
     core = dice.choice([arch, column, stairs])
     r, s = dice.uniform(0.17, 0.24), dice.uniform(0.10, 0.15)
     cone = lathe([(-dice.uniform(0.45, 0.7), 0.008), (0, 0.18)], "second", sharp=True, cx=0.34)
-    rest = dice.choice([[oval(0.40, -r, r, r, "accent")], [cone], [lathe([(-0.5, 0.07), (-0.4, 0.05), (-0.2, 0.17), (0, 0.10)], "second", cx=0.38)]])
+    rest = dice.choice(
+        [
+            [oval(0.40, -r, r, r, "accent")],
+            [cone],
+            [lathe([(-0.5, 0.07), (-0.4, 0.05), (-0.2, 0.17), (0, 0.10)], "second", cx=0.38)],
+        ]
+    )
     return [*core, *rest, oval(0.66, -s, s, s, "second"), oval(-0.70, -s * 0.8, s * 0.8, s * 0.8, "light")]

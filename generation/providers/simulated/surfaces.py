@@ -1,5 +1,6 @@
 """Pixels: masks, gradients, noise and light on bodies. Colours are RGB tuples, sizes are pixels."""
 
+import itertools
 import math
 import random
 from collections.abc import Callable, Sequence
@@ -34,7 +35,7 @@ def vertical(size: Size, stops: Stops) -> Image.Image:
 
 
 def _at(stops: Stops, t: float) -> RGB:
-    for (a, low), (b, high) in zip(stops, stops[1:], strict=False):
+    for (a, low), (b, high) in itertools.pairwise(stops):
         if t <= b:
             return mix(low, high, (t - a) / max(b - a, 1e-6))
     return stops[-1][1]
@@ -53,16 +54,34 @@ def disc_mask(diameter: int, falloff: float = 2.0) -> Image.Image:
     return spot.resize((max(2, diameter), max(2, diameter)), Image.Resampling.BILINEAR)
 
 
-def glow(canvas: Image.Image, centre: Point, radius: float, colour: RGB, strength: float = 1.0, falloff: float = 2.0, squash: float = 1.0) -> None:
+def glow(
+    canvas: Image.Image,
+    centre: Point,
+    radius: float,
+    colour: RGB,
+    strength: float = 1.0,
+    falloff: float = 2.0,
+    squash: float = 1.0,
+) -> None:
     """Add light around a point, in place. `squash` below 1 makes it flat, as on a floor."""
     wide, high = max(2, round(radius * 2)), max(2, round(radius * 2 * squash))
     left, top = round(centre[0] - wide / 2), round(centre[1] - high / 2)
     box = _clip((left, top, left + wide, top + high), canvas.size)
     if box is None:
         return
-    spot = disc_mask(256, falloff).resize((box[2] - box[0], box[3] - box[1]), Image.Resampling.BILINEAR, (
-        (box[0] - left) * 256 / wide, (box[1] - top) * 256 / high, (box[2] - left) * 256 / wide, (box[3] - top) * 256 / high))
-    light = Image.composite(Image.new("RGB", spot.size, mix((0, 0, 0), colour, strength)), Image.new("RGB", spot.size), spot)
+    spot = disc_mask(256, falloff).resize(
+        (box[2] - box[0], box[3] - box[1]),
+        Image.Resampling.BILINEAR,
+        (
+            (box[0] - left) * 256 / wide,
+            (box[1] - top) * 256 / high,
+            (box[2] - left) * 256 / wide,
+            (box[3] - top) * 256 / high,
+        ),
+    )
+    light = Image.composite(
+        Image.new("RGB", spot.size, mix((0, 0, 0), colour, strength)), Image.new("RGB", spot.size), spot
+    )
     canvas.paste(ImageChops.screen(canvas.crop(box), light), box)
 
 
@@ -117,14 +136,28 @@ def fill(canvas: Image.Image, points: Sequence[Point], colour: RGB, over: int = 
     box = _clip((math.floor(min(xs)), math.floor(min(ys)), math.ceil(max(xs)) + 1, math.ceil(max(ys)) + 1), canvas.size)
     if box:
         moved = Part(tuple((x - box[0], y - box[1]) for x, y in points))
-        canvas.paste(Image.new(canvas.mode, (box[2] - box[0], box[3] - box[1]), colour), box, stencil(moved, (box[2] - box[0], box[3] - box[1]), over))
+        canvas.paste(
+            Image.new(canvas.mode, (box[2] - box[0], box[3] - box[1]), colour),
+            box,
+            stencil(moved, (box[2] - box[0], box[3] - box[1]), over),
+        )
 
 
 class Lighting:
     """How a style lights bodies: where from, how hard, how deep the shadow side, how shiny."""
 
-    def __init__(self, side: float, depth: float, shine: float, shadow: RGB, light: RGB, edge: float, gain: float = 0.9) -> None:
-        self.side, self.depth, self.shine, self.shadow, self.light, self.edge, self.gain = side, depth, shine, shadow, light, edge, gain
+    def __init__(
+        self, side: float, depth: float, shine: float, shadow: RGB, light: RGB, edge: float, gain: float = 0.9
+    ) -> None:
+        self.side, self.depth, self.shine, self.shadow, self.light, self.edge, self.gain = (
+            side,
+            depth,
+            shine,
+            shadow,
+            light,
+            edge,
+            gain,
+        )
         self.profiles = {form: self._profile(form) for form in ("round", "glass")}
 
     def _profile(self, form: str) -> bytes:
@@ -135,7 +168,9 @@ class Lighting:
             t = k / 255
             away = abs(t - peak) / max(peak, 1 - peak)
             tone = 0.34 - self.depth * away**1.5
-            tone += self.shine * math.exp(-(((t - peak) / 0.045) ** 2)) + 0.22 * self.shine * math.exp(-(((t - (1 - peak * 0.35 if peak < 0.5 else 0.1)) / 0.04) ** 2))
+            tone += self.shine * math.exp(-(((t - peak) / 0.045) ** 2)) + 0.22 * self.shine * math.exp(
+                -(((t - (1 - peak * 0.35 if peak < 0.5 else 0.1)) / 0.04) ** 2)
+            )
             values.append(max(0, min(255, round(128 + 127 * tone))))
         return bytes(values)
 
@@ -156,14 +191,35 @@ class Lighting:
         soft = wide.filter(ImageFilter.GaussianBlur(reach))
         dx, dy = round(reach * self.side), round(-reach * 0.8)
         lit = ImageChops.subtract(wide, ImageChops.offset(soft, -dx, -dy)).point(lambda v: v * self.edge * 0.55)
-        dim = ImageChops.subtract(wide, ImageChops.offset(soft, dx, dy)).point(lambda v: v * self.edge * 0.6 * self.depth)
+        dim = ImageChops.subtract(wide, ImageChops.offset(soft, dx, dy)).point(
+            lambda v: v * self.edge * 0.6 * self.depth
+        )
         return ImageChops.subtract(ImageChops.add(tone, ImageOps.crop(lit, pad)), ImageOps.crop(dim, pad))
 
     def _ball(self, size: Size) -> Image.Image:
         wide, high = size
         reach = round(max(size) * 1.9)
         cx, cy = wide * (0.5 + 0.19 * self.side), high * 0.30
-        spot = Image.radial_gradient("L").point([round(max(0, min(255, 128 + 127 * (0.42 - (self.depth * 1.15) * (k / 255) ** 1.15 * 1.7 + self.shine * math.exp(-((k / 26) ** 2)))))) for k in range(256)])
+        spot = Image.radial_gradient("L").point(
+            [
+                round(
+                    max(
+                        0,
+                        min(
+                            255,
+                            128
+                            + 127
+                            * (
+                                0.42
+                                - (self.depth * 1.15) * (k / 255) ** 1.15 * 1.7
+                                + self.shine * math.exp(-((k / 26) ** 2))
+                            ),
+                        ),
+                    )
+                )
+                for k in range(256)
+            ]
+        )
         spot = spot.resize((reach, reach), Image.Resampling.BILINEAR)
         left, top = round(reach / 2 - cx), round(reach / 2 - cy)
         return spot.crop((left, top, left + wide, top + high))
@@ -173,17 +229,37 @@ def body(layer: Image.Image, part: Part, colour: RGB, lighting: Lighting, opacit
     """Draw one part with its light onto an RGBA layer, in place. Points are pixels of the layer."""
     margin = part.width / 2 + 1
     xs, ys = [x for x, _ in part.points], [y for _, y in part.points]
-    box = _clip((math.floor(min(xs) - margin), math.floor(min(ys) - margin), math.ceil(max(xs) + margin) + 1, math.ceil(max(ys) + margin) + 1), layer.size)
+    box = _clip(
+        (
+            math.floor(min(xs) - margin),
+            math.floor(min(ys) - margin),
+            math.ceil(max(xs) + margin) + 1,
+            math.ceil(max(ys) + margin) + 1,
+        ),
+        layer.size,
+    )
     if box is None:
         return
     size = (box[2] - box[0], box[3] - box[1])
-    mask = stencil(Part(tuple((x - box[0], y - box[1]) for x, y in part.points), part.role, part.form, part.width), size, 3 if max(size) < 700 else 2)
+    mask = stencil(
+        Part(tuple((x - box[0], y - box[1]) for x, y in part.points), part.role, part.form, part.width),
+        size,
+        3 if max(size) < 700 else 2,
+    )
     if part.form == "glow":
         picture = Image.new("RGB", size, colour)
     else:
         tone = lighting.shade(part, size, mask)
-        picture = Image.composite(Image.new("RGB", size, mix(colour, lighting.light, lighting.gain)), Image.new("RGB", size, colour), tone.point([max(0, k - 128) * 2 for k in range(256)]))
-        picture.paste(Image.new("RGB", size, mix(colour, lighting.shadow, 0.92)), (0, 0), tone.point([max(0, 128 - k) * 2 for k in range(256)]))
+        picture = Image.composite(
+            Image.new("RGB", size, mix(colour, lighting.light, lighting.gain)),
+            Image.new("RGB", size, colour),
+            tone.point([max(0, k - 128) * 2 for k in range(256)]),
+        )
+        picture.paste(
+            Image.new("RGB", size, mix(colour, lighting.shadow, 0.92)),
+            (0, 0),
+            tone.point([max(0, 128 - k) * 2 for k in range(256)]),
+        )
     if opacity < 1.0:
         mask = mask.point(lambda v: v * opacity)
     piece = picture.convert("RGBA")
@@ -205,7 +281,9 @@ def shadow(canvas: Image.Image, centre: Point, radii: Point, colour: RGB, streng
     canvas.paste(Image.new("RGB", spot.size, colour), box, spot)
 
 
-def strokes(canvas: Image.Image, dice: random.Random, count: int, length: float, width: float, region: Box | None = None) -> None:
+def strokes(
+    canvas: Image.Image, dice: random.Random, count: int, length: float, width: float, region: Box | None = None
+) -> None:
     """Repaint a picture with brush strokes of its own colours, along slow currents, in place."""
     left, top, right, bottom = region or (0, 0, *canvas.size)
     small = canvas.resize((max(1, canvas.width // 8), max(1, canvas.height // 8)), Image.Resampling.BOX)
@@ -213,9 +291,13 @@ def strokes(canvas: Image.Image, dice: random.Random, count: int, length: float,
     draw = ImageDraw.Draw(canvas)
     for _ in range(count):
         x, y = dice.uniform(left, right - 1), dice.uniform(top, bottom - 1)
-        angle = (flow[int(x * 63 / canvas.width), int(y * 63 / canvas.height)] - 128) / 128 * 2.4 + dice.uniform(-0.25, 0.25)
+        angle = (flow[int(x * 63 / canvas.width), int(y * 63 / canvas.height)] - 128) / 128 * 2.4 + dice.uniform(
+            -0.25, 0.25
+        )
         reach = length * dice.uniform(0.4, 1.3)
         lift = dice.randint(-9, 9)
         r, g, b = pixels[min(small.width - 1, int(x / 8)), min(small.height - 1, int(y / 8))]
         end = (x + math.cos(angle) * reach, y + math.sin(angle) * reach * 0.55)
-        draw.line((x, y, *end), fill=(r + lift, g + lift, b + lift), width=max(1, round(width * dice.uniform(0.4, 1.2))))
+        draw.line(
+            (x, y, *end), fill=(r + lift, g + lift, b + lift), width=max(1, round(width * dice.uniform(0.4, 1.2)))
+        )

@@ -54,7 +54,8 @@ bear: panda teddy koala raccoon wombat
 rabbit: bunny hare kangaroo squirrel mouse hamster
 fish: shark salmon goldfish whale dolphin koi
 butterfly: moth
-person: man woman girl boy model people portrait child astronaut dancer chef runner figure lady king queen knight farmer doctor businessman wizard statue
+person: man woman girl boy model people portrait child astronaut dancer chef runner figure lady king queen knight
+person: farmer doctor businessman wizard statue
 robot: android cyborg droid mech machine
 boat: sailboat ship yacht canoe ferry
 plane: airplane aircraft jet aeroplane
