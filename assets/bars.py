@@ -1,7 +1,8 @@
 """Owns the drawing of a term as a bar with today's mark: figures for a server-made SVG, in hundredths of its width."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, timedelta
+from zoneinfo import ZoneInfo
 
 from assets import clock
 from assets.clearance import State
@@ -21,8 +22,8 @@ class Bar:
     look: str
     word: str
     days_left: int | None
-    starts: datetime | None
-    ends: datetime | None
+    starts: date | None
+    ends: date | None  # the last day, in the record's own zone
 
 
 def term_bar(rights, at=None) -> Bar:
@@ -41,4 +42,12 @@ def term_bar(rights, at=None) -> Bar:
     right = place(rights.ends_at) if rights.ends_at else 100.0
     days = (rights.ends_at - at).days if rights.ends_at else None
     look = LOOKS.get(rights.state, "bad")
-    return Bar(left, round(right - left, 2), place(at), look, str(rights.state.label), days, starts, rights.ends_at)
+    first_day, last_day = _days(rights, starts)
+    return Bar(left, round(right - left, 2), place(at), look, str(rights.state.label), days, first_day, last_day)
+
+
+def _days(rights, starts):
+    """The first and the last day as the record writes them; the instant of the end belongs to the day after."""
+    zone = ZoneInfo(rights.version.tz) if rights.version else UTC
+    last = rights.ends_at - timedelta(microseconds=1) if rights.ends_at else None
+    return tuple(instant.astimezone(zone).date() if instant else None for instant in (starts, last))

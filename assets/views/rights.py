@@ -1,5 +1,7 @@
 """Owns the pages of rights records: what stands in one, its versions, evidence, cover, and the acts on it."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -28,14 +30,17 @@ PLAIN = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Ty
 
 @require_safe
 def index(request):
-    """The rights records of the person's brands, newest first, with their state."""
+    """The rights records of the person's brands, newest first, with their state; ``state`` narrows, also repeated."""
     rows = access.scoped(UsageRights.objects.select_related("brand", "campaign", "current"), request.user)
     rows = rows.annotate(state=clearance.state_expression(clock.now(), "current__"))
+    if states := [state for state in request.GET.getlist("state") if state in clearance.State.values]:
+        rows = rows.filter(state__in=states)
     page = paging.newest_first(rows, before=request.GET.get("before", "")[:16], after=request.GET.get("after", "")[:16])
     for row in page.rows:
         row.status, row.word = STATUS[row.state], clearance.State(row.state).label
         row.territory = territories.words(row.current.territory_mode, row.current.territories)
-    return render(request, "rights/index.html", {"page": page})
+    query = urlencode({"state": states}, doseq=True)
+    return render(request, "rights/index.html", {"page": page, "query": query, "narrowed": bool(states)})
 
 
 @require_safe
@@ -152,6 +157,7 @@ def _context(request, record, **forms) -> dict:
     current = next((one for one in versions if one.pk == record.current_id), versions[0])
     covers = RightsCover.objects.filter(record=record, ended_at=None).select_related("image").order_by("-pk")
     effective = clearance.intersect([clearance.limit_of(record.title, current, clock.now())])
+    effective.version = current
     found = {
         "record": record,
         "current": current,

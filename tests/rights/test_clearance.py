@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assets import clearance, rights
+from assets import bars, clearance, rights
 from assets.models import UsageRights, UsageRightsVersion
 from tests import factories
 from tests.rights.records import a_cleared_record, a_proof, a_record
@@ -135,3 +135,11 @@ def test_the_state_can_be_asked_through_a_join(brand):
     found = UsageRights.objects.annotate(state=clearance.state_expression(at, "current__"))
     assert [record.state for record in found] == ["cleared"]
     assert factories.a_member(brand, "brand_manager") == found[0].current.cleared_by
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Los_Angeles"])
+def test_the_bar_names_the_days_as_the_record_writes_them(brand, zone):
+    image = factories.a_stored_image(brand)
+    a_cleared_record(brand, images=[image], tz=zone)
+    bar = bars.term_bar(clearance.effective(image))
+    assert (bar.starts, bar.ends) == (date(2026, 11, 1), date(2027, 3, 31))
