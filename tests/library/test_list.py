@@ -5,6 +5,7 @@ import re
 import pytest
 
 from assets import library
+from assets.models import Membership
 from tests import factories
 from tests.library import shelf
 
@@ -115,7 +116,7 @@ def test_a_foreign_campaign_is_no_choice(signed_in, marketer, other_brand):
 
 
 def test_somebody_of_two_brands_sees_both_and_can_choose_one(signed_in, marketer, brand, other_brand):
-    factories.Membership.objects.create(user=marketer, brand=other_brand, role="marketer")
+    Membership.objects.create(user=marketer, brand=other_brand, role="marketer")
     shelf.an_asset(brand, title="Ours")
     shelf.an_asset(other_brand, title="Theirs")
     client = signed_in(marketer)
