@@ -248,4 +248,4 @@ class WorkAdmin(ReadOnlyAdmin):
 def _last_day(version) -> str:
     if version is None:
         return "–"
-    return "never" if version.perpetual else f"{version.term_end:%-d %B %Y} ({version.tz})" if version.term_end else "–"
+    return "never" if version.perpetual else f"{version.term_end:%-d %B %Y}" if version.term_end else "–"

@@ -2,10 +2,10 @@
 
 import dataclasses
 import json
-import logging
 from hashlib import sha256
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -17,7 +17,7 @@ from assets.models import AuditCheckpoint
 EVERY = 1000
 HASHES = "SELECT hash FROM assets_auditevent WHERE chain = %s AND seq > %s ORDER BY seq"
 
-log = logging.getLogger("proofmark.audit")
+log = structlog.get_logger("proofmark.audit")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,12 +102,13 @@ def stored(row: AuditCheckpoint) -> Checkpoint:
 
 def anchor(checkpoint: Checkpoint) -> None:
     """Says the checkpoint where the database's owner cannot take it back: in the log stream and in a file."""
-    log.info("audit.checkpoint %s", json.dumps(dataclasses.asdict(checkpoint), sort_keys=True))
+    told = dataclasses.asdict(checkpoint)
+    log.info("audit.checkpoint", **{name: value for name, value in told.items() if name != "text"})
     try:
         with anchor_file().open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(dataclasses.asdict(checkpoint), sort_keys=True) + "\n")
+            lines.write(json.dumps(told, sort_keys=True) + "\n")
     except OSError as error:
-        log.error("The checkpoint could not be written to %s: %s", anchor_file(), error)
+        log.error("audit.checkpoint not kept", file=str(anchor_file()), error=str(error))
 
 
 def anchored(path: Path | None = None) -> list[Checkpoint]:

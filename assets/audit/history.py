@@ -49,41 +49,38 @@ class Line:
 
 
 def history_of(*objects, size: int = SIZE) -> list[Line]:
-    """The newest events about these rows together, newest first; three queries whatever the number.
+    """The newest events about these rows together, newest first; four queries whatever the number.
 
     The caller has made sure that the reader may see the objects.
     """
-    known = {obj.brand.public_id: obj.brand for obj in objects if "brand" in obj._state.fields_cache}
-    return events_about([(obj._meta.model_name, name_of(obj)) for obj in objects], size=size, brands=known)
+    return _newest(_about([(obj._meta.model_name, name_of(obj)) for obj in objects]), size)
 
 
 def story_of(asset, *, size: int = SIZE) -> list[Line]:
     """The newest events about an asset and about all that it rests on: candidate, rights, publications.
 
-    The caller has made sure that the reader may see the asset.
+    The caller has made sure that the reader may see the asset, and has loaded its rights and brand.
     """
-    publications = asset.publications.values_list("public_id", flat=True)
-    rests_on = [("candidate", asset.origin), ("usagerights", asset.rights.public_id)]
-    about = [("asset", asset.public_id), *rests_on, *(("publication", key) for key in publications)]
-    return events_about(about, size=size)
+    about = _about(
+        [("asset", asset.public_id), ("candidate", asset.origin), ("usagerights", asset.rights.public_id)]
+    ) | Q(object_kind="publication", object_id__in=asset.publications.values("public_id"))
+    return _newest(about, size, {asset.brand.public_id: asset.brand})
 
 
-def events_about(
-    subjects: list[tuple[str, str]], *, chains: list[str] | None = None, size: int = SIZE, brands: dict | None = None
-) -> list[Line]:
-    """The newest events about (kind, id) pairs, cut down to some chains unless the caller vouches for the ids.
+def events_about(kind: str, key: str, *, chains: list[str], size: int = SIZE) -> list[Line]:
+    """The newest events about one object in the chains that the reader may see."""
+    return _newest(_about([(kind, key)]) & Q(chain__in=chains), size)
 
-    ``brands`` are those at hand, by public id.
-    """
-    if not subjects:
-        return []
+
+def _about(subjects: list[tuple[str, str]]) -> Q:
     about = Q()
     for kind, key in subjects:
         about |= Q(object_kind=kind, object_id=key)
-    events = AuditEvent.objects.filter(about)
-    if chains is not None:
-        events = events.filter(chain__in=chains)
-    return lines_of(list(events.order_by("-id")[:size]), brands)
+    return about
+
+
+def _newest(about: Q, size: int, known: dict | None = None) -> list[Line]:
+    return lines_of(list(AuditEvent.objects.filter(about).order_by("-id")[:size]), known) if about else []
 
 
 def chains_of(user) -> list[str]:
@@ -114,7 +111,7 @@ def _line(event, words, people, brand) -> Line:
         event=event,
         who=_who(event, people),
         what=ACTIONS.get(event.action, event.action),
-        kind=_spaced(event.object_kind),
+        kind=spaced(event.object_kind),
         url=reverse("assets:history", args=[event.object_kind, event.object_id]),
         brand=brand.name if brand else "Site",
         when=f"{event.at.astimezone(ZoneInfo(brand.timezone if brand else 'UTC')):%-d %B %Y, %H:%M %Z}",
@@ -159,14 +156,15 @@ def _shortened(value: str) -> str:
     """Hashes by their beginning, codes as words."""
     if HASH.fullmatch(value):
         return f"{value[:12]}…"
-    return _spaced(value) if CODE.fullmatch(value) else value
+    return spaced(value) if CODE.fullmatch(value) else value
 
 
 def _label(key: str) -> str:
-    return visible(_spaced(key).capitalize().replace("sha256", "SHA-256"))
+    return visible(spaced(key).capitalize().replace("sha256", "SHA-256"))
 
 
-def _spaced(name: str) -> str:
+def spaced(name: str) -> str:
+    """A code or the kind of an object as words."""
     return {"promptversion": "prompt", "usagerights": "rights record", "generationrequest": "request"}.get(
         name, name.replace("_", " ")
     )

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from assets import clock
 from assets.clearance import State, state_expression
-from assets.models import Asset, Publication
+from assets.models import Asset, UsageRights
+
+OVER = (State.EXPIRED, State.REVOKED)
 
 
 @dataclass(frozen=True)
@@ -21,26 +23,24 @@ class Worry:
 
 
 def of(brands) -> list[Worry]:
-    """Rights that end soon, rights that ended, publications that failed; one query for each, zeros included."""
+    """Rights that end soon, rights that ended, publications that failed; two queries, zeros included."""
     rights = _rights(brands)
-    failed = Publication.objects.filter(brand__in=brands, state__in=["failed", "unknown"]).count()
-    ended = rights["expired"] + rights["revoked"]
+    failed = Asset.objects.filter(brand__in=brands, standing=Asset.Standing.FAILED).count()
     return [
-        Worry(rights["soon"], "images whose rights end soon", "changes", _library(rights="expiring_soon")),
-        Worry(ended, "images whose rights have ended", "rejected", _library(rights="expired")),
-        Worry(failed, "publications that failed", "failed", _library(standing="failed")),
+        Worry(rights["soon"], "rights records end soon", "changes", _records(State.EXPIRING)),
+        Worry(rights["over"], "rights records have ended", "rejected", _records(*OVER)),
+        Worry(
+            failed, "images could not be published", "failed", reverse("assets:library", query={"standing": "failed"})
+        ),
     ]
 
 
 def _rights(brands) -> dict:
-    current = state_expression(clock.now(), "rights__current__")
-    found = Asset.objects.filter(brand__in=brands, state=Asset.State.APPROVED).annotate(rights_state=current)
-    return found.aggregate(
-        soon=Count("pk", filter=Q(rights_state=State.EXPIRING)),
-        expired=Count("pk", filter=Q(rights_state=State.EXPIRED)),
-        revoked=Count("pk", filter=Q(rights_state=State.REVOKED)),
+    found = UsageRights.objects.filter(brand__in=brands)
+    return found.annotate(state=state_expression(clock.now(), "current__")).aggregate(
+        soon=Count("pk", filter=Q(state=State.EXPIRING)), over=Count("pk", filter=Q(state__in=OVER))
     )
 
 
-def _library(**asked) -> str:
-    return reverse("assets:library", query=asked)
+def _records(*states) -> str:
+    return reverse("assets:rights_records", query={"state": [state.value for state in states]})

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assets import access, clock, spreadsheets
 from assets.audit import filters, history, verifying, worries
 from assets.audit.recording import SITE, record
-from assets.models import AuditEvent
+from assets.models import Asset, AuditEvent
 from assets.paging import SIZE, capped
 from assets.problems import Refused
 
@@ -64,12 +64,17 @@ def _size(chain: str) -> dict:
 
 @require_GET
 def about(request, kind, key):
-    """The history of one object; not found where no visible chain knows it."""
-    lines = history.events_about([(kind, key)], chains=history.chains_of(request.user))
+    """The history of one object, of an asset its whole story; not found where no visible chain knows it."""
+    if kind == "asset":
+        lines = history.story_of(access.get_visible(Asset.objects.select_related("rights", "brand"), request.user, key))
+    else:
+        lines = history.events_about(kind, key, chains=history.chains_of(request.user))
     if not lines:
         raise Http404
     template = "parts/_history.html" if request.htmx else "audit/history.html"
-    return render(request, template, {"history": lines, "kind": lines[0].kind, "key": key, "full": len(lines) == SIZE})
+    return render(
+        request, template, {"history": lines, "kind": history.spaced(kind), "key": key, "full": len(lines) == SIZE}
+    )
 
 
 @require_POST

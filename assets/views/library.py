@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assets import access, bars, channels, gates, library, licences, metadata, paging, publishing, renditions, shelves
-from assets.audit.history import history_of
+from assets.audit.history import story_of
 from assets.clearance import State
 from assets.forms import respond_invalid
 from assets.forms.library import LibraryFilter, WithdrawForm
@@ -132,7 +132,7 @@ def _page(request, asset, form=None):
         "restrictions": ", ".join(licences.RESTRICTIONS.get(key, key) for key in asset.rights.current.restrictions),
         "lacks": verdict.rights.lacks,
         "version": asset.rights.current,
-        "history": history_of(asset, *([publication] if publication else [])),
+        "history": story_of(asset),
         "may_withdraw": asset.state == Asset.State.APPROVED and access.can(request.user, "take_down", asset.brand),
         "form": form or WithdrawForm(initial={"version": asset.version}),
     }

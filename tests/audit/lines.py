@@ -5,10 +5,17 @@ from django.db import connection, transaction
 from assets import audit
 from assets.audit import chain as chains
 from assets.audit import verifying
+from assets.models import Brand
 from tests.audit import locks
 
 
-def write(obj, count=1, *, by=None, action="brief.changed", **fields):
+def a_quiet_brand():
+    """A brand of which the log knows nothing yet, so that its lines can be counted."""
+    number = Brand.objects.count()
+    return Brand.objects.create(name=f"Quiet {number}", slug=f"quiet-{number}")
+
+
+def write(obj, count=1, *, by=None, action="brand.changed", **fields):
     """Appends that many events about the object, each in a transaction of its own."""
     for number in range(count):
         with transaction.atomic():

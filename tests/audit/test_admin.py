@@ -95,23 +95,23 @@ def test_the_history_button_leads_to_the_audit_log(desk, brand):
 
 def test_an_event_is_shown_without_any_field_or_button(desk, brand, marketer):
     write(factories.a_brief(brand), by=marketer, reason="Because of <b>bold</b>.")
-    page = desk.get(address(AuditEvent.objects.get()))
+    page = desk.get(address(AuditEvent.objects.latest("pk")))
     assert page.status_code == 200
     assert inputs(page) == []
     assert b"Mara Lind" in page.content
     assert b"&lt;b&gt;" in page.content
 
 
-@pytest.mark.parametrize("page", ["change", "delete"])
-def test_an_event_cannot_be_posted_to(desk, brand, page):
-    write(brand, action="brand.changed")
-    assert desk.post(address(AuditEvent.objects.get(), page), {"post": "yes"}).status_code == 403
+@pytest.mark.parametrize("act", ["change", "delete"])
+def test_an_event_cannot_be_posted_to(desk, brand, act):
+    write(brand)
+    assert desk.post(address(AuditEvent.objects.latest("pk"), act), {"post": "yes"}).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["chain", "campaign", "actor", "action"])
 def test_the_log_is_filtered_in_the_admin_by(desk, brand, other_brand, marketer, name):
     brief = factories.a_brief(brand)
-    write(brief, by=marketer, reason="wanted line")
+    write(brief, by=marketer, action="brief.changed", reason="wanted line")
     write(factories.a_brief(other_brand), action="brief.closed", reason="other line")
     value = {
         "chain": brand.public_id,
@@ -126,7 +126,7 @@ def test_the_log_is_filtered_in_the_admin_by(desk, brand, other_brand, marketer,
 
 def test_the_log_is_filtered_in_the_admin_by_date(desk, brand, time_machine):
     time_machine.move_to("2026-05-04T12:00Z")
-    write(brand, action="brand.changed", reason="in May")
+    write(brand, reason="in May")
     page = desk.get("/admin/assets/auditevent/?at__gte=2026-06-01T00:00:00Z").content
     assert b"in May" not in page
     assert b"in May" in desk.get("/admin/assets/auditevent/?at__gte=2026-05-01T00:00:00Z").content
@@ -179,7 +179,7 @@ def test_editing_a_channel_writes_one_event_with_before_and_after(desk, operator
 def test_saving_a_row_without_a_change_writes_nothing(desk):
     channel = Channel.objects.get(key="square_social")
     desk.post(address(channel), posted(channel, [f.name for f in Channel._meta.fields if f.name != "key"]))
-    assert not AuditEvent.objects.exists()
+    assert not AuditEvent.objects.filter(action="data.changed").exists()
 
 
 def test_editing_a_question_makes_its_next_version(desk):
@@ -202,7 +202,7 @@ def test_a_new_account_is_made_by_the_domain_function(desk):
     assert answer.status_code == 302
     user = User.objects.get(email="new@example.com")
     assert not user.has_usable_password()
-    assert AuditEvent.objects.get().action == "user.created"
+    assert AuditEvent.objects.latest("pk").action == "user.created"
 
 
 def test_a_changed_name_stays_out_of_the_chain(desk, marketer):
@@ -219,9 +219,10 @@ def test_the_last_site_admin_cannot_step_down(desk, operator):
     assert operator.is_staff
 
 
-def test_a_role_is_given_and_taken_with_an_event_each(desk, brand, marketer):
+def test_a_role_is_given_and_taken_with_an_event_each(desk, operator, brand, marketer):
     desk.post("/admin/assets/membership/add/", {"user": marketer.pk, "brand": brand.pk, "role": "auditor"})
     row = Membership.objects.get(user=marketer, role="auditor")
     assert desk.post(address(row), {"role": "brand_manager"}).status_code == 403
     desk.post(address(row, "delete"), {"post": "yes"})
-    assert list(AuditEvent.objects.values_list("action", flat=True)) == ["membership.granted", "membership.revoked"]
+    written = AuditEvent.objects.filter(actor_id=operator.public_id).order_by("pk").values_list("action", flat=True)
+    assert list(written) == ["membership.granted", "membership.revoked"]

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from assets import audit
 from assets.audit import verifying
 from assets.models import AuditEvent
-from tests import factories
+from tests.audit.lines import a_quiet_brand
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 WRITERS, EACH = 8, 500 if connection.vendor == "postgresql" else 60
@@ -40,7 +40,7 @@ def write_many(brand, seed, written, broken):
 
 
 def test_eight_writers_with_rollbacks_leave_one_chain_without_a_gap():
-    brand, written, broken = factories.a_brand(), [], []
+    brand, written, broken = a_quiet_brand(), [], []
     threads = [threading.Thread(target=write_many, args=(brand, seed, written, broken)) for seed in range(WRITERS)]
     for thread in threads:
         thread.start()
@@ -55,7 +55,7 @@ def test_eight_writers_with_rollbacks_leave_one_chain_without_a_gap():
 def test_two_chains_do_not_wait_for_each_other_on_postgresql():
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time")
-    one, other = factories.a_brand(), factories.a_brand()
+    one, other = a_quiet_brand(), a_quiet_brand()
     done = threading.Event()
 
     def write_other():

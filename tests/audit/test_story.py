@@ -16,11 +16,17 @@ from assets import audit
 from assets.audit import exporting, texts, verifying
 from assets.models import AuditCheckpoint, AuditEvent, AuditText
 from tests import factories
-from tests.audit.lines import write
+from tests.audit.lines import a_quiet_brand, write
 from tests.audit.story import published
 
 pytestmark = pytest.mark.django_db
 VERIFIER = Path(__file__).resolve().parents[2] / "docs" / "verify_audit.py"
+
+
+@pytest.fixture
+def quiet(db):
+    """A brand whose chain is empty."""
+    return a_quiet_brand()
 
 
 @pytest.fixture
@@ -86,23 +92,27 @@ def test_an_event_outside_of_a_transaction_is_refused(db):
         audit.record("brand.changed", factories.a_brand(), by=None)
 
 
-def test_an_event_of_an_undone_transaction_leaves_no_gap(brand):
-    write(brand, 2, action="brand.changed")
+def test_an_event_of_an_undone_transaction_leaves_no_gap(quiet):
+    write(quiet, 2)
     with transaction.atomic():
-        audit.record("brand.changed", brand, by=None)
+        audit.record("brand.changed", quiet, by=None)
         transaction.set_rollback(True)
-    write(brand, 1, action="brand.changed")
-    assert list(AuditEvent.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3]
+    write(quiet, 1)
+    assert list(AuditEvent.objects.filter(chain=quiet.public_id).order_by("seq").values_list("seq", flat=True)) == [
+        1,
+        2,
+        3,
+    ]
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud800", "e" + "\u0301" * 5000, "x" * 1_000_000, "\u202eabc"])
-def test_odd_text_is_kept_and_the_log_holds(brand, text):
-    write(brand, action="brand.changed", reason=text, after={"name": text})
+def test_odd_text_is_kept_and_the_log_holds(quiet, text):
+    write(quiet, reason=text, after={"name": text})
     assert list(verifying.verify()) == []
 
 
-def test_erased_words_leave_the_chain_valid(brand):
-    write(brand, action="brand.changed", reason="Ms Jane Doe asked for it.")
+def test_erased_words_leave_the_chain_valid(quiet):
+    write(quiet, reason="Ms Jane Doe asked for it.")
     digest = AuditText.objects.get().digest
     assert texts.erase([digest]) == 1
     assert list(verifying.verify()) == []
@@ -110,9 +120,9 @@ def test_erased_words_leave_the_chain_valid(brand):
     assert texts.erase([digest]) == 0
 
 
-def test_every_thousandth_event_seals_the_log(brand):
-    write(brand, 1001, action="brand.changed")
-    assert AuditCheckpoint.objects.get().size == 1000
+def test_every_thousandth_event_seals_the_log(quiet):
+    write(quiet, 1001)
+    assert AuditCheckpoint.objects.get(chain=quiet.public_id).size == 1000
 
 
 # --- the export and its verifier
@@ -205,16 +215,16 @@ def test_the_verifier_that_is_shipped_is_the_one_in_the_documents(folder):
 # --- the commands
 
 
-def test_the_command_verifies_and_names_the_chains(brand, capsys):
-    write(brand, 3, action="brand.changed")
+def test_the_command_verifies_and_names_the_chains(quiet, capsys):
+    write(quiet, 3)
     call_command("audit", "verify")
-    assert f"✓ chain {brand.public_id}: 3 lines" in capsys.readouterr().out
+    assert f"✓ chain {quiet.public_id}: 3 lines" in capsys.readouterr().out
 
 
-def test_the_command_prints_a_checkpoint_to_keep_elsewhere(brand, capsys):
-    write(brand, 3, action="brand.changed")
-    call_command("audit", "checkpoint", "--chain", brand.public_id)
-    assert capsys.readouterr().out.startswith(f"proofmark audit checkpoint v1\n{brand.public_id}\n3\n")
+def test_the_command_prints_a_checkpoint_to_keep_elsewhere(quiet, capsys):
+    write(quiet, 3)
+    call_command("audit", "checkpoint", "--chain", quiet.public_id)
+    assert capsys.readouterr().out.startswith(f"proofmark audit checkpoint v1\n{quiet.public_id}\n3\n")
 
 
 def test_a_log_is_checked_against_checkpoints_that_were_kept_elsewhere(brand, folder, tmp_path, capsys):

@@ -9,19 +9,19 @@ from assets.audit import checkpoints, verifying
 from assets.models import AuditCheckpoint, AuditEvent
 from assets.models.audit import AppendOnly
 from tests import factories
-from tests.audit.lines import first_fault, forge, tamper, write
+from tests.audit.lines import a_quiet_brand, first_fault, forge, tamper, write
 
 pytestmark = pytest.mark.django_db
 TABLE = "assets_auditevent"
 
 
 @pytest.fixture
-def chain(brand, marketer):
+def chain(db):
     """A chain of nine events, sealed at eight."""
-    brief = factories.a_brief(brand)
-    write(brief, 8, by=marketer)
+    brand, person = a_quiet_brand(), factories.a_user()
+    write(brand, 8, by=person)
     checkpoints.anchor(checkpoints.seal(brand.public_id))
-    write(brief, 1, by=marketer)
+    write(brand, 1, by=person)
     return brand.public_id
 
 
