@@ -165,10 +165,12 @@ def layers(place: str, dice: random.Random, horizon: float) -> list[Layer]:
             Layer("leaf", 0.75, firs(dice, horizon + 0.12, 8, 0.3)),
             Layer("snow", 0.9, (dunes(dice, horizon + 0.14, 0.05),)),
         ]
-    if place == "sea":
+    if place in ("sea", "beach"):
+        shore = [Layer("sand", 0.9, (dunes(dice, horizon + 0.25, 0.03),))] if place == "beach" else []
         return [
             Layer("rock", 0.15, (ridge(dice, horizon + 0.002, 0.05, 0.42),)),
             Layer("water", 0.4, (((-0.02, horizon), (1.02, horizon), (1.02, 1.02), (-0.02, 1.02)),)),
+            *shore,
         ]
     if place == "underwater":
         return [

@@ -75,7 +75,9 @@ def _singular(word: str) -> str:
 
 def _place(words: list[str], subjects: tuple[str, ...]) -> str:
     place = _first(words, PLACES)
-    return "underwater" if place == "sea" and subjects[:1] == ("fish",) else place
+    if place != "sea" or not subjects or subjects[0] == "boat":
+        return place
+    return "underwater" if subjects[0] == "fish" else "beach"
 
 
 def _first(words: list[str], table: dict[str, str]) -> str:
