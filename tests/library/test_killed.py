@@ -1,0 +1,83 @@
+"""A worker killed for real at the two places where it waits for the world: reading the master, writing the result."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from assets import publishing
+from assets.models import Work
+from assets.storage import delivery, private
+from tests.library import shelf
+from tests.library.test_admission import events
+
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes"),
+]
+
+
+def a_worker(row):
+    """A process that works on the row in this test's own database."""
+    name = connection.settings_dict["NAME"]
+    where = (
+        f"sqlite:///{name}"
+        if connection.vendor == "sqlite"
+        else os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
+    )
+    environment = {**os.environ, "DATABASE_URL": where, "DJANGO_SETTINGS_MODULE": "config.settings",
+                   "DATA_DIR": str(settings.DATA_DIR), "PYTHONPATH": str(settings.BASE_DIR)}  # fmt: skip
+    return subprocess.Popen([sys.executable, "-m", "tests.library.killed_worker", str(row.pk)], env=environment)
+
+
+def wait_for(happened):
+    for _ in range(600):
+        if happened():
+            return
+        time.sleep(0.05)
+    pytest.fail("the worker did not come so far")
+
+
+def kill(worker):
+    worker.kill()
+    worker.wait(10)
+    Work.objects.update(lease_until=None)
+
+
+def state_of(publication):
+    publication.refresh_from_db()
+    return publication.state
+
+
+def test_killed_while_it_reads_the_master(brand):
+    publication = shelf.asked(shelf.an_asset(brand))
+    path = Path(private().path(publication.master_path))
+    whole = path.read_bytes()
+    path.unlink()
+    os.mkfifo(path)
+    worker = a_worker(Work.objects.get(kind=publishing.PUBLISH))
+    wait_for(lambda: state_of(publication) == "publishing")
+    kill(worker)
+    path.unlink()
+    path.write_bytes(whole)
+    assert shelf.run(publishing.PUBLISH, publication).state == "live"
+    assert events(publication).count("publication.started") == events(publication).count("publication.live") == 1
+
+
+def test_killed_while_it_writes_the_renditions(brand):
+    publication = shelf.asked(shelf.an_asset(brand))
+    folder = Path(delivery().path(f"{publication.remote_id}/v{publication.remote_version}"))
+    worker = a_worker(Work.objects.get(kind=publishing.PUBLISH))
+    wait_for(lambda: len(list(folder.glob("*.jpg"))) >= 2 or state_of(publication) == "live")
+    kill(worker)
+    shelf.run(publishing.PUBLISH, publication)
+    assert state_of(publication) == "live"
+    assert events(publication).count("publication.live") == 1
+    kept = [path for path in folder.iterdir() if not path.name.startswith(".part-")]
+    assert len(kept) == 14  # twelve renditions, the master and its metadata
