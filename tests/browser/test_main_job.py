@@ -1,7 +1,6 @@
 """The main job in a real browser against the real house: web server, worker and sweeper, as two people live it."""
 
 import re
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
@@ -114,7 +113,7 @@ def test_a_newcomer_gets_from_brief_to_published_image_and_finds_the_story(visit
     expect(page.get_by_text("Live", exact=True).first).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("A blue bottle on a table by the sea, bright noon").first).to_be_visible()
     address = page.locator("input[value*='/image/upload/']").first.input_value()
-    assert urllib.request.urlopen(address, timeout=30).headers["Content-Type"].startswith("image/")
+    assert page.request.get(address).headers["content-type"].startswith("image/")
 
 
 def test_a_picture_from_elsewhere_stands_on_the_same_board(visit, page):
