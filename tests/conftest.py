@@ -17,7 +17,7 @@ import pytest
 
 from tests import factories
 
-pytest_plugins = ["tests.requirements", "tests.browsing"]
+pytest_plugins = ["tests.requirements", "tests.seeds", "tests.browsing"]
 
 
 @pytest.fixture
@@ -86,25 +86,6 @@ def upload(png):
         return SimpleUploadedFile(name, data or io.BytesIO(png(**kwargs)).getvalue(), content_type="image/png")
 
     return make
-
-
-@pytest.fixture(autouse=True)
-def log_gives_way_to_the_flush(request):
-    """A transactional test ends by emptying all tables, which the log's triggers would refuse."""
-    marker = request.node.get_closest_marker("django_db")
-    flushed = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if not flushed and not (marker and marker.kwargs.get("transaction")):
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    from django.db import connection
-
-    from assets.audit import triggers
-    from tests.audit import locks
-
-    triggers.install(connection)
-    yield
-    locks.take_off(connection)
 
 
 @pytest.fixture(autouse=True)
