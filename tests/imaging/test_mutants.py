@@ -46,12 +46,17 @@ def with_right_sums(data):
     return bytes(data)
 
 
+def verdict(data):
+    """The code of the refusal, or "taken"."""
+    try:
+        darkroom.develop(data, digital_source_type="digitalCapture")
+    except ImageRefused as refusal:
+        return refusal.code
+    return "taken"
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_random_damage_is_taken_or_refused_with_a_reason(seed):
     dice, good = random.Random(seed), originals()
-    for _ in range(40):
-        data = mutant(dice, dice.choice(good))
-        try:
-            darkroom.develop(with_right_sums(data), digital_source_type="digitalCapture")
-        except ImageRefused as refusal:
-            assert refusal.code not in OUR_FAULTS
+    verdicts = {verdict(with_right_sums(mutant(dice, dice.choice(good)))) for _ in range(40)}
+    assert not verdicts & OUR_FAULTS
