@@ -183,7 +183,9 @@ def _check(brief: Brief, choices: dict[Generator, int], shape_count: int) -> Non
         if not 0 <= count <= MOST_EACH:
             raise Refused(f"{generator.label} takes 0 to {MOST_EACH} images a shape. Nothing was asked for.")
         if count and not generator.enabled:
-            raise Conflict(f"{generator.label} was switched off. Nothing was asked for. Load the page and choose again.")
+            raise Conflict(
+                f"{generator.label} was switched off. Nothing was asked for. Load the page and choose again."
+            )
 
 
 def _request(version, generator, count, shape, parameters, *, by, key, seed) -> GenerationRequest:

@@ -19,9 +19,7 @@ LOSE = Transition("lose the answer", (S.SUBMITTING,), S.UNKNOWN, "generate", "sl
 FETCH = Transition("fetch", (S.RUNNING,), S.FETCHED, "generate", "slot.fetched")
 FAIL = Transition("fail", (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED), S.FAILED, "generate", "slot.failed")
 MODERATE = Transition("refuse", (S.SUBMITTING, S.RUNNING), S.MODERATED, "generate", "slot.moderated")
-CANCEL = Transition(
-    "cancel", (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED), S.CANCELLED, "generate", "slot.cancelled"
-)
+CANCEL = Transition("cancel", (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED), S.CANCELLED, "generate", "slot.cancelled")
 AGAIN = Transition("ask again", (S.FAILED, S.UNKNOWN), S.QUEUED, "generate", "slot.asked_again")
 # a fetched slot becomes done together with its candidate, under the event candidate.created
 TRANSITIONS = (SUBMIT, ACCEPT, POSTPONE, LOSE, FETCH, FAIL, MODERATE, CANCEL, AGAIN)

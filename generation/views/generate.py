@@ -41,7 +41,11 @@ class Offer:
     def each(self) -> list[tuple[requests.Line, str, str]]:
         """Every line with the price of one image and of all."""
         return [
-            (line, money.written(line.generator.price, line.generator.currency), money.written(line.amount, line.generator.currency))
+            (
+                line,
+                money.written(line.generator.price, line.generator.currency),
+                money.written(line.amount, line.generator.currency),
+            )
             for line in self.quote.lines
         ]
 
@@ -205,7 +209,13 @@ def ask_again(request, slot_id):
 def again(request, candidate_id):
     """More from one image: the same, another chance, or other words."""
     rows = Candidate.objects.select_related(
-        "brand", "brief", "image", "generator", "request__generator__terms", "request__brand", "prompt_version__prompt__brief__brand"
+        "brand",
+        "brief",
+        "image",
+        "generator",
+        "request__generator__terms",
+        "request__brand",
+        "prompt_version__prompt__brief__brand",
     )
     candidate = access.get_allowed(rows, request.user, candidate_id, GENERATE)
     version = candidate.prompt_version
