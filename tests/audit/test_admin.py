@@ -1,15 +1,20 @@
 """The admin shows everything and changes nothing that has a door of its own."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assets import clock
 from assets.admin.reading import ReadOnlyAdmin
-from assets.models import AuditEvent, Channel, Membership, ToolTerms, User
+from assets.models import AuditEvent, Channel, Membership, ToolTerms, UsageRightsVersion, User
 from review.models import ChecklistItem
 from tests import factories
 from tests.audit.lines import write
+from tests.audit.story import published
+from tests.library.shelf import an_asset
 
 pytestmark = pytest.mark.django_db
 EDITABLE = {"ToolTerms", "Channel", "Generator", "ChecklistItem", "User", "Membership"}
@@ -226,3 +231,52 @@ def test_a_role_is_given_and_taken_with_an_event_each(desk, operator, brand, mar
     desk.post(address(row, "delete"), {"post": "yes"})
     written = AuditEvent.objects.filter(actor_id=operator.public_id).order_by("pk").values_list("action", flat=True)
     assert list(written) == ["membership.granted", "membership.revoked"]
+
+
+# --- rights and provenance
+
+
+def test_the_list_of_assets_answers_what_may_be_used_and_who_said_so(desk, brand):
+    _, decision, _ = published(brand)
+    asset, page = decision.asset, desk.get("/admin/assets/asset/").content.decode()
+    last_day = f"{asset.rights.current.term_end:%-d %B %Y}"
+    for words in (asset.title, "Cleared", asset.tool, str(asset.campaign), last_day, str(asset.approved_by), "Live"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("rights_state=cleared", True),
+        ("rights_state=expired", False),
+        ("ends=90", True),
+        ("ends=7", False),
+        ("ends=never", False),
+        ("standing__exact=live", True),
+        ("standing__exact=failed", False),
+    ],
+)
+def test_assets_and_their_rights_are_filtered_by(desk, brand, query, found):
+    _, decision, _ = published(brand)
+    soon = clock.now().date() + timedelta(days=60)
+    UsageRightsVersion.objects.update(term_end=soon, perpetual=False)
+    page = desk.get(f"/admin/assets/asset/?{query}").content.decode()
+    assert (f"/admin/assets/asset/{decision.asset.pk}/change/" in page) == found
+
+
+def test_an_asset_shows_its_frozen_provenance_without_a_field(desk, brand):
+    _, decision, _ = published(brand)
+    page = desk.get(address(decision.asset))
+    assert b"A red mug on a window sill" in page.content
+    assert inputs(page) == []
+
+
+def test_a_long_library_costs_the_admin_as_many_queries_as_a_short_one(desk, brand, django_assert_num_queries):
+    an_asset(brand)
+    desk.get("/admin/assets/asset/")
+    with CaptureQueriesContext(connection) as few:
+        desk.get("/admin/assets/asset/")
+    for _ in range(5):
+        an_asset(brand)
+    with django_assert_num_queries(len(few)):
+        desk.get("/admin/assets/asset/")

@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assets.models import AuditEvent
+from assets import clock
+from assets.models import AuditEvent, UsageRightsVersion
 from tests import factories
 from tests.audit.lines import tamper
 from tests.audit.lines import write as write_any
+from tests.audit.story import published
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +226,30 @@ def test_a_large_export_is_whole(signed_in, auditor, brief):
     lines = [int(row["line"]) for row in exported(signed_in(auditor).post("/audit/export", {}))]
     assert lines == list(range(max(lines), 0, -1))
     assert len(lines) > 1203
+
+
+# --- what worries, and the story of an asset
+
+
+def test_the_counts_lead_to_the_records_behind_them(signed_in, auditor, brand):
+    _, decision, _ = published(brand)
+    soon = clock.now().date() + timedelta(days=5)
+    UsageRightsVersion.objects.update(term_end=soon, perpetual=False)
+    client = signed_in(auditor)
+    page = client.get("/audit/").content.decode()
+    assert re.search(r'class="figure">1</span> rights records end soon', page)
+    title = decision.asset.rights.title
+    assert title in client.get("/rights/?state=expiring_soon").content.decode()
+    assert title not in client.get("/rights/?state=expired&state=revoked").content.decode()
+
+
+def test_the_history_of_an_asset_tells_its_whole_story(signed_in, auditor, brand):
+    _, decision, _ = published(brand)
+    page = signed_in(auditor).get(f"/history/asset/{decision.asset.public_id}/").content.decode()
+    for words in ("sent for approval", "cleared usage rights", "approved", "admitted to the library", "published"):
+        assert words in page
+
+
+def test_a_request_can_be_followed_from_its_log_line_to_its_event(signed_in, auditor, brief):
+    signed_in(auditor).post("/audit/export", {}, headers={"X-Request-ID": "followed-from-here"})
+    assert AuditEvent.objects.get(action="export.created").request_id == "followed-from-here"
