@@ -27,7 +27,9 @@ def missing_for(item) -> str | None:
         if chromium() is None:
             return "browser tests need Chromium on this machine"
     if item.get_closest_marker("postgres") and "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
-        return "needs PostgreSQL: set DATABASE_URL=postgres://..."
+        return "for PostgreSQL alone: set DATABASE_URL=postgres://..."
+    if item.get_closest_marker("sqlite") and "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        return "for SQLite alone"
     return None
 
 

@@ -52,9 +52,8 @@ def test_eight_writers_with_rollbacks_leave_one_chain_without_a_gap():
     assert list(verifying.verify()) == []
 
 
+@pytest.mark.postgres
 def test_two_chains_do_not_wait_for_each_other_on_postgresql():
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time")
     one, other = a_quiet_brand(), a_quiet_brand()
     done = threading.Event()
 

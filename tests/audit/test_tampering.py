@@ -118,7 +118,7 @@ def test_the_database_itself_refuses_a_change(chain, brand, sql):
         cursor.execute(sql)
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite has INSERT OR REPLACE")
+@pytest.mark.sqlite
 @pytest.mark.parametrize("key", ["id", "seq"])
 def test_sqlite_refuses_to_replace_a_line(chain, key):
     event = AuditEvent.objects.get(chain=chain, seq=4)
@@ -145,7 +145,7 @@ def test_the_database_refuses_a_line_that_does_not_follow_from_the_last(chain, s
         )
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL has TRUNCATE")
+@pytest.mark.postgres
 def test_postgresql_refuses_to_truncate(chain):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {TABLE}")

@@ -98,7 +98,8 @@ def open_house(tmp_path, prepared):
     def start(**environment):
         house = House(tmp_path, environment.pop("port", None) or free_port(), **environment)
         houses.append(house)
-        house.wait_for(lambda: '"status": "ok"' in house.get("/readyz")[1])
+        house.wait_for(lambda: house.process.poll() is not None or '"status": "ok"' in house.get("/readyz")[1])
+        assert house.process.poll() is None, house.said()[-3000:]
         return house
 
     yield start
@@ -113,7 +114,7 @@ def open_house(tmp_path, prepared):
 def test_the_house_opens_and_says_where(open_house):
     house = open_house()
     house.wait_for(lambda: f"http://127.0.0.1:{house.port}/" in house.said())
-    assert "/welcome/?token=" in house.said()
+    house.wait_for(lambda: "/welcome/?token=" in house.said(), 10)
     assert house.get("/accounts/login/")[0] == 200
 
 
