@@ -1,8 +1,7 @@
 """Owns where bytes lie: private storage for everything unapproved, delivery storage for what was published."""
 
-from django.core.files.storage import FileSystemStorage, Storage, storages
-
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 
 def private() -> Storage:
