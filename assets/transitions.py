@@ -34,7 +34,7 @@ def move(obj, transition: Transition, *, by, expected_version=None, reason="", d
             rows = rows.filter(version=expected_version)
         if not rows.update(state=transition.target, version=F("version") + 1, **changes):
             raise Conflict(_who_was_first(obj), code="stale")
-        obj.refresh_from_db()
+        _take_over(obj, changes)
         audit.record(
             transition.event,
             obj,
@@ -46,6 +46,13 @@ def move(obj, transition: Transition, *, by, expected_version=None, reason="", d
             details=details,
         )
     return obj
+
+
+def _take_over(obj, changes) -> None:
+    """Reads the row's own values again and keeps the related objects that are loaded; ours are those in ``changes``."""
+    obj.refresh_from_db(fields=[field.attname for field in obj._meta.concrete_fields if not field.is_relation])
+    for name, value in changes.items():
+        setattr(obj, name, value)
 
 
 def _who_was_first(obj) -> str:
