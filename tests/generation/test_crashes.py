@@ -33,7 +33,7 @@ def empty_database(tmp_path_factory):
     """A migrated database file, made once."""
     folder = tmp_path_factory.mktemp("empty")
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTEST_VERSION", "DATABASE_URL")}
-    environment |= {"DATA_DIR": str(folder)}
+    environment |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings"}
     command = [*PYTHON, "manage.py", "migrate", "-v", "0"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
     return folder / "proofmark.sqlite3"
