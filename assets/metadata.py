@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from assets.models import Channel, User
 
@@ -39,7 +40,7 @@ def ten_fields(asset, channels=None) -> list[Field]:
         Field("aig_creator", "Creator", creator(asset, frozen)),
         Field("aig_review_status", "Review status", _review(asset)),
         Field("aig_usage_rights", "Usage rights", _rights(asset.rights_version)),
-        Field("aig_created", "Date created", asset.created_at.strftime("%-d %B %Y")),
+        Field("aig_created", "Date created", made_on(asset, frozen).strftime("%-d %B %Y")),
         Field(
             "aig_channels",
             "Destination channel",
@@ -71,10 +72,15 @@ def for_service(asset) -> dict:
         "aig_prompt_sha256": hashlib.sha256(prompt.encode()).hexdigest(),
         "aig_creator": frozen["author"] or frozen["importer"],
         "aig_channels": ",".join(asset.channels),
-        "aig_created": asset.created_at.date().isoformat(),
+        "aig_created": made_on(asset, frozen).isoformat(),
         "aig_source_type": frozen["source_type"],
         "aig_record": asset.public_id,
     }
+
+
+def made_on(asset, frozen) -> date:
+    """The day on which the image was made, as told at its admission; else that of its admission."""
+    return datetime.fromisoformat(frozen["made_at"]).date() if frozen["made_at"] else asset.created_at.date()
 
 
 def creator(asset, frozen) -> str:

@@ -64,6 +64,12 @@ def test_the_page_tells_the_ten_fields(signed_in, marketer, publication):
     assert "Northwind" in told["Usage rights"]
 
 
+def test_the_date_is_that_of_making_where_it_is_known(signed_in, marketer, brand):
+    asset = shelf.an_asset(brand, made_at="2026-10-05T09:30:00+00:00")
+    told = {field.label: field.text for field in signed_in(marketer).get(page_of(asset)).context["fields"]}
+    assert told["Date created"] == "5 October 2026"
+
+
 def test_a_small_picture_is_said_to_be_enlarged(signed_in, marketer, publication):
     assert "enlarged 4.8×" in text(signed_in(marketer).get(page_of(publication.asset)))
 
