@@ -9,11 +9,12 @@ from datetime import timedelta
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
-from assets import clock
+from assets import campaigns, clock, people
 from assets.imaging import xmp
-from assets.models import Brand, Campaign, Membership, Product, StoredImage, ToolTerms, User
+from assets.models import Brand, Campaign, Product, StoredImage, ToolTerms, User
 from assets.storage import private
-from generation.models import Brief, Candidate, Generator, Prompt, PromptVersion
+from generation import briefs, prompts
+from generation.models import Brief, Candidate, Generator, PromptVersion
 
 _count = itertools.count(1)
 
@@ -32,19 +33,27 @@ def picture(width=400, height=300, colour=(180, 90, 40), seed=0) -> bytes:
 
 def a_brand(name=None) -> Brand:
     """One brand."""
-    number = next(_count)
-    return Brand.objects.create(name=name or f"Brand {number}", slug=f"brand-{number}")
+    return people.found_brand(name or f"Brand {next(_count)}", by=None)
 
 
 def a_user(role=None, brand=None, *, name=None, **extra) -> User:
     """One person, with a role in the brand when one is given."""
     number = next(_count)
-    user = User.objects.create_user(
-        f"person{number}@example.com", "correct-horse-battery", display_name=name or f"Person {number}", **extra
+    account = {key: extra.pop(key) for key in ("is_staff", "is_org_auditor") if key in extra}
+    user = people.create_user(
+        f"person{number}@example.com", name or f"Person {number}", by=None, password="correct-horse-battery", **account
     )
     if role:
-        Membership.objects.create(user=user, brand=brand, role=role)
-    return user
+        people.grant(user, brand, role, by=None)
+    return _with(user, extra)
+
+
+def _with(row, columns: dict):
+    """The row with columns that no domain function sets, such as a state or a moment in the past."""
+    if columns:
+        type(row).objects.filter(pk=row.pk).update(**columns)
+        row.refresh_from_db()
+    return row
 
 
 def a_member(brand, role) -> User:
@@ -55,56 +64,50 @@ def a_member(brand, role) -> User:
 
 def a_campaign(brand, **fields) -> Campaign:
     """One campaign that runs now, in two markets and two channels."""
-    today = clock.now().date()
-    return Campaign.objects.create(
-        **{
-            "brand": brand,
-            "name": f"Campaign {next(_count)}",
-            "starts_on": today - timedelta(days=10),
-            "ends_on": today + timedelta(days=80),
-            "markets": ["DE", "FR"],
-            "channels": ["desktop_hero", "square_social"],
-            "created_by": a_member(brand, "marketer"),
-            **fields,
-        }
-    )
+    today, by = clock.now().date(), fields.pop("created_by", None) or a_member(brand, "marketer")
+    wanted = {
+        "name": f"Campaign {next(_count)}",
+        "starts_on": today - timedelta(days=10),
+        "ends_on": today + timedelta(days=80),
+        "markets": ["DE", "FR"],
+        "channels": ["desktop_hero", "square_social"],
+        **fields,
+    }
+    known = {name: wanted.pop(name) for name in campaigns.CAMPAIGN_FIELDS if name in wanted}
+    return _with(campaigns.create_campaign(brand, by=by, **known), wanted)
 
 
 def a_product(brand, **fields) -> Product:
     """One product."""
-    return Product.objects.create(
-        **{"brand": brand, "name": f"Product {next(_count)}", "created_by": a_member(brand, "marketer"), **fields}
-    )
+    by, wanted = fields.pop("created_by", None) or a_member(brand, "marketer"), {"name": f"Product {next(_count)}"}
+    wanted |= fields
+    known = {name: wanted.pop(name) for name in campaigns.PRODUCT_FIELDS if name in wanted}
+    return _with(campaigns.create_product(brand, by=by, **known), wanted)
 
 
 def a_brief(brand, **fields) -> Brief:
     """One open brief in a campaign of the brand."""
-    return Brief.objects.create(
-        **{
-            "brand": brand,
-            "campaign": fields.pop("campaign", None) or a_campaign(brand),
-            "title": f"Brief {next(_count)}",
-            "subject": "A red mug on a window sill in the morning",
-            "must_haves": ["The mug is red"],
-            "channels": ["desktop_hero", "square_social"],
-            "owner": a_member(brand, "marketer"),
-            **fields,
-        }
-    )
+    by = fields.pop("owner", None) or a_member(brand, "marketer")
+    wanted = {
+        "campaign": fields.pop("campaign", None) or a_campaign(brand),
+        "title": f"Brief {next(_count)}",
+        "subject": "A red mug on a window sill in the morning",
+        "must_haves": ["The mug is red"],
+        "channels": ["desktop_hero", "square_social"],
+        **fields,
+    }
+    known = {name: wanted.pop(name) for name in briefs.FIELDS if name in wanted}
+    return _with(briefs.create(by=by, **known), wanted)
 
 
 def a_prompt_version(brief, text="A red mug on a window sill, morning light", **fields) -> PromptVersion:
     """The next version of the brief's first prompt."""
-    prompt, _ = Prompt.objects.get_or_create(brief=brief, position=1)
-    number = prompt.versions.count() + 1
-    return PromptVersion.objects.create(
-        prompt=prompt,
-        number=number,
-        text=text,
-        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        author=fields.pop("author", None) or a_member(brief.brand, "marketer"),
-        **fields,
-    )
+    by, line = fields.pop("author", None) or a_member(brief.brand, "marketer"), brief.prompts.first()
+    if line is None:
+        return prompts.write(brief, text, by=by, **fields)
+    if line.versions.filter(text=text).exists():
+        text = f"{text}, once more {next(_count)}"
+    return prompts.revise(line, text, by=by, **fields)
 
 
 def marked(data: bytes) -> bytes:
