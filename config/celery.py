@@ -10,26 +10,34 @@ from config import broker, heartbeat, logs, processes
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("proofmark")
-app.conf.update(
-    broker_url=settings.CELERY_BROKER_URL,
-    broker_connection_timeout=2,
-    broker_connection_retry_on_startup=True,
-    broker_connection_max_retries=None,
-    task_ignore_result=True,
-    task_acks_late=True,
-    task_serializer="json",
-    accept_content=["json"],
-    worker_prefetch_multiplier=1,
-    worker_enable_remote_control=False,
-    worker_send_task_events=False,
-    worker_hijack_root_logger=False,
-    worker_max_tasks_per_child=2000,
-    timezone="UTC",
-    enable_utc=True,
-)
-if settings.CELERY_BROKER_URL.startswith("filesystem://"):
-    broker.install()
-    app.conf.broker_transport_options = broker.options(settings.DATA_DIR / "broker")
+
+
+def configuration() -> dict:
+    """Celery's settings; read when the first task is sent or run, since Django's must be complete by then."""
+    found = {
+        "broker_url": settings.CELERY_BROKER_URL,
+        "broker_connection_timeout": 2,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "task_ignore_result": True,
+        "task_acks_late": True,
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "worker_prefetch_multiplier": 1,
+        "worker_enable_remote_control": False,
+        "worker_send_task_events": False,
+        "worker_hijack_root_logger": False,
+        "worker_max_tasks_per_child": 2000,
+        "timezone": "UTC",
+        "enable_utc": True,
+    }
+    if settings.CELERY_BROKER_URL.startswith("filesystem://"):
+        broker.install()
+        found["broker_transport_options"] = broker.options(settings.DATA_DIR / "broker")
+    return found
+
+
+app.add_defaults(configuration)
 app.autodiscover_tasks(["assets", "generation", "review", "config"])
 
 # Celery's own hooks, not Django's: they carry ids into log lines and keep processes tidy

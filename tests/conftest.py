@@ -1,17 +1,6 @@
 """Fixtures that every area shares: people in a brand, a stranger next door, small real pictures, a data folder."""
 
 import io
-import os
-import tempfile
-
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="proofmark-test-"))
-os.environ.setdefault("CELERY_BROKER_URL", "memory://")
-if os.environ["CELERY_BROKER_URL"].startswith("redis://"):
-    # tests that run side by side must not read each other's messages
-    base, _, number = os.environ["CELERY_BROKER_URL"].rpartition("/")
-    place = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-    os.environ["CELERY_BROKER_URL"] = f"{base}/{int(number) + place}"
-os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-only-for-tests-0123456789")
 
 import pytest
 

@@ -72,3 +72,8 @@ def test_claimed_work_can_no_longer_be_cancelled(brand):
     row = work.ask("assets.publish", brief, brand=brand)
     work.claim(row.pk)
     assert not work.cancel("assets.publish", brief)
+
+
+def test_tests_keep_their_hands_off_the_folder_of_a_running_site(settings):
+    assert settings.DATA_DIR != settings.BASE_DIR / "data"
+    assert not settings.CELERY_BROKER_URL.startswith("filesystem://")
