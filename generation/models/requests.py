@@ -3,7 +3,7 @@
 from django.db import models
 
 from assets.identifiers import opaque_id
-from assets.models.base import PublicModel, VersionedModel
+from assets.models.base import VersionedModel
 
 
 class Generator(models.Model):
