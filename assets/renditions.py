@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assets import intake, publishers, rendering, safekeeping, transformations
 from assets.models import Channel, Publication
+from assets.problems import Unavailable
 from assets.storage import private
 
 
@@ -85,6 +86,6 @@ def private_drawing(image, channel) -> bytes:
         with private().open(path) as file:
             return file.read()
     drawn = rendering.render(intake.master(image), recipe, "webp").data
-    with suppress(FileExistsError):  # somebody else drew the same at the same time
+    with suppress(FileExistsError, Unavailable):  # drawn by somebody else meanwhile, or no room to keep it
         safekeeping.put(private(), path, drawn)
     return drawn

@@ -8,7 +8,7 @@ import structlog
 from django.db import transaction
 
 from assets import clock, gates, metadata, publishers, publishing, safekeeping, standing, work
-from assets.models import Asset, Publication
+from assets.models import Asset, Publication, Work
 from assets.problems import Unavailable
 from assets.publishers import Delivery, PublishingFailed
 from assets.storage import private
@@ -32,16 +32,17 @@ def publish(work_id: int) -> None:
     except PublishingFailed as problem:
         _failed(lease, publication, problem)
     except (OSError, Unavailable) as problem:
-        _failed(lease, publication, PublishingFailed(_storage_sentence(problem)))
+        _failed(lease, publication, _told(problem))
     else:
         if not _finished(lease, publication, delivered):
             _take_back(publication)
 
 
-def _storage_sentence(problem):
+def _told(problem):
+    """A fault of storage as the publisher's error; a full disk waits until there is room."""
     if isinstance(problem, Unavailable):
-        return "The disk is full. The picture is published as soon as there is room."
-    return f"The picture could not be read or written: {problem.strerror}."
+        return PublishingFailed("The disk is full. The picture is published as soon as there is room.", waits=True)
+    return PublishingFailed(f"The picture could not be read or written: {problem.strerror}.")
 
 
 def take_down(work_id: int) -> None:
@@ -207,12 +208,24 @@ def _failed(lease, publication, problem):
         publication = _locked(publication.public_id)
         if publication.state != S.PUBLISHING:
             lease.finish()
+        elif problem.waits:
+            _waits(lease, publication, problem.sentence)
         elif problem.unknown:
             _lost_answer(lease, publication, problem, last)
         elif problem.permanent or last:
             _give_up(lease, publication, problem.sentence)
         elif lease.retry(problem.sentence, after=_pause(lease)):
-            Publication.objects.filter(pk=publication.pk).update(last_error=problem.sentence[:500])
+            _note(publication, problem.sentence)
+
+
+def _waits(lease, publication, sentence):
+    if lease.retry(sentence, after=LONGEST_PAUSE / 2):
+        Work.objects.filter(pk=lease.work.pk).update(attempts=0)
+        _note(publication, sentence)
+
+
+def _note(publication, sentence):
+    Publication.objects.filter(pk=publication.pk).update(last_error=sentence[:500])
 
 
 def _give_up(lease, publication, sentence):

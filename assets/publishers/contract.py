@@ -8,12 +8,13 @@ class PublishingFailed(Exception):
     """A delivery service did not do it. ``sentence`` is for people.
 
     ``permanent``: trying again would fail again. ``unknown``: the service may have done it; only an attempt that
-    adopts what is there may follow.
+    adopts what is there may follow. ``waits``: for want of something that comes back by itself, such as room on a
+    disk; that does not count as a try.
     """
 
-    def __init__(self, sentence: str, *, permanent: bool = False, unknown: bool = False):
+    def __init__(self, sentence: str, *, permanent=False, unknown=False, waits=False):
         super().__init__(sentence)
-        self.sentence, self.permanent, self.unknown = sentence, permanent, unknown
+        self.sentence, self.permanent, self.unknown, self.waits = sentence, permanent, unknown, waits
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from assets import rendering, safekeeping, transformations
+from assets.problems import Unavailable
 from assets.publishers.contract import Delivered, Delivery, PublishingFailed
 from assets.storage import delivery as delivery_storage
 
@@ -134,5 +135,6 @@ def _draw(path, master, transformation, format):
         rendition = rendering.render(master, transformations.parse(transformation), format)
     except rendering.RenderingFailed as problem:
         raise PublishingFailed(str(problem), permanent=True) from problem
-    _keep(path, rendition.data)
+    with suppress(Unavailable):  # a full disk keeps no picture, but that is no reason to refuse it
+        _keep(path, rendition.data)
     return rendition

@@ -1,6 +1,7 @@
 """Publication from asking to gone: the undo window, the gates, crashes, double messages, other people's bytes."""
 
 import hashlib
+import resource
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.db.models.functions import Now
 
 from assets import clock, library, publishing, rights, uploads, work
 from assets.models import AuditEvent, Publication, StoredImage, Work
-from assets.problems import Conflict, Forbidden, Refused
+from assets.problems import Conflict, Forbidden, Refused, Unavailable
 from assets.storage import delivery, private
 from tests import factories
 from tests.library import shelf
@@ -316,3 +317,22 @@ def test_a_cancelled_publication_may_be_asked_for_again(brand, manager):
     asset = shelf.an_asset(brand)
     publishing.cancel(publishing.ask(asset, by=manager), by=manager)
     assert publishing.ask(asset, by=manager).state == Publication.State.WAITING
+
+
+def test_a_full_disk_makes_a_publication_wait_without_losing_tries(brand):
+    publication = shelf.asked(shelf.an_asset(brand))
+    lease = work.claim(open_work(publishing.PUBLISH).get().pk)
+    started = uploads._started(lease)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))
+    try:
+        with pytest.raises(Unavailable) as full:
+            uploads.publishers.named("folder").publish(uploads._delivery(started))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not files(publication)
+    uploads._failed(lease, started, uploads._told(full.value))
+    publication.refresh_from_db()
+    assert "as soon as there is room" in publication.last_error
+    assert open_work(publishing.PUBLISH).get().attempts == 0
+    assert shelf.run(publishing.PUBLISH, publication).state == "live"
