@@ -18,6 +18,7 @@ INSERT = """
         campaign_id, request_id, payload, prev_hash, hash)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
 HEAD = "SELECT seq, hash FROM assets_auditevent WHERE chain = %s ORDER BY seq DESC LIMIT 1"
+SQLITE_HEAD, SQLITE_INSERT = HEAD.replace("%s", "?"), INSERT.replace("%s", "?")
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 6962))"
 
 
@@ -88,7 +89,7 @@ def _append(database, chain: str, copied: tuple, body: dict) -> Entry:
     with database.wrap_database_errors:
         if database.vendor == "sqlite":
             # past Django's cursor, whose work on each statement costs as much as the statement
-            run, head, insert = database.connection.execute, HEAD.replace("%s", "?"), INSERT.replace("%s", "?")
+            run, head, insert = database.connection.execute, SQLITE_HEAD, SQLITE_INSERT
             at = at[:-1].replace("T", " ")
         else:
             run, head, insert = database.connection.cursor().execute, HEAD, INSERT
