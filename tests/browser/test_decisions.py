@@ -11,7 +11,7 @@ from tests.browsing import PHONE, sign_in
 from tests.decisions.waiting import a_ready, a_waiting, round_of
 from tests.rights.records import a_cleared_record
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def path(candidate):

@@ -17,7 +17,7 @@ from tests import factories
 from tests.decisions.waiting import DISCLOSED, a_ready, bound_of, round_of
 from tests.rights.records import a_cleared_record
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 ITEMS = 200
 
 
