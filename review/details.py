@@ -110,7 +110,10 @@ def _facts(candidate):
     yield "Prompt by", version.author if version else candidate.author or candidate.author_name
     yield "Brought in by", candidate.importer
     yield "Asked for by", candidate.requested_by if not candidate.importer else ""
-    yield "Origin", candidate.get_provenance_display() + (": " if candidate.provenance_note else "") + candidate.provenance_note
+    yield (
+        "Origin",
+        candidate.get_provenance_display() + (": " if candidate.provenance_note else "") + candidate.provenance_note,
+    )
     yield "Arrived", moment(candidate.created_at, candidate.brand)
 
 

@@ -15,6 +15,7 @@ DOORS = (
     ("Briefs", "briefs", "generation:briefs", "view"),
     ("Library", "library", "assets:library", "view"),
     ("Approvals", "approvals", "review:queue", "decide"),
+    ("Rights", "rights", "assets:rights_records", "view"),
     ("Campaigns", "campaigns", "assets:campaigns", "view"),
     ("Products", "products", "assets:products", "view"),
     ("Brands", "brands", "assets:brands", "manage_members"),

@@ -335,6 +335,7 @@ def _filters(place, name, found, total) -> list[dict]:
         return []
     return [
         {
+            "facet": f"{name}:{key}",
             "label": label,
             "count": count,
             "query": _first_page(place, **{name: key}),

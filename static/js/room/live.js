@@ -8,6 +8,7 @@ let tag = "";
 let pause = 3;
 let timer = 0;
 let asking = false;
+let again = false;
 
 const query = () => new URLSearchParams(location.search);
 
@@ -49,7 +50,9 @@ function homeOf(fresh, narrowed) {
   return made.querySelector(".tiles");
 }
 
-function insert(fresh, narrowed) {
+// A tile with a number that the board has counted already stands on a page that is not loaded yet.
+function insert(fresh, narrowed, known) {
+  if (Number(fresh.dataset.n) <= known) return 0;
   const home = homeOf(fresh, narrowed);
   sheet.arrived(fresh);
   if (!home || !fits(fresh)) return 0;
@@ -71,11 +74,12 @@ function recountGroups() {
 // Puts the tiles of a fragment where they belong; gives back how many are new.
 export function merge(page) {
   const narrowed = query().has("by") || query().has("version");
+  const known = sheet.counted("all");
   let news = 0;
   sheet.still(() => {
     for (const fresh of page.querySelectorAll(".tile")) {
       const tile = document.getElementById(fresh.id);
-      if (!tile) news += insert(fresh, narrowed);
+      if (!tile) news += insert(fresh, narrowed, known);
       else if (!isPending(tile) && tile.outerHTML !== fresh.outerHTML) sheet.absorb(tile, fresh);
     }
     if (news) document.querySelector("#board > .empty")?.remove();
@@ -85,6 +89,7 @@ export function merge(page) {
 }
 
 async function ask() {
+  again = asking;
   if (asking || document.hidden) return;
   asking = true;
   try {
@@ -102,7 +107,8 @@ async function ask() {
     pause = 15;
   } finally {
     asking = false;
-    later();
+    if (again) ask();
+    else later();
   }
 }
 
@@ -127,6 +133,7 @@ async function fetchMore(link) {
   const page = parsed(await response.text());
   link.closest(".board-more").remove();
   let count = 0;
+  for (const double of page.querySelectorAll(".tile")) if (document.getElementById(double.id)) double.remove();
   for (const section of page.querySelectorAll(".sheet")) count += append(section);
   const next = page.querySelector(".board-more");
   if (next) sections.append(document.importNode(next, true));
@@ -159,6 +166,16 @@ function watchEnd() {
   const link = sections.querySelector("[data-more]");
   if (link) end.observe(link);
 }
+
+// --- images being made: each step of the work is a reason to look; work that was over before is not told again
+const work = document.querySelector(".board-progress");
+let told = false;
+work?.addEventListener("htmx:afterSwap", () => {
+  const over = work.querySelector(".work.ended:not(:has(.work-reasons))");
+  if (!told && over) over.remove();
+  else ask();
+  told = true;
+});
 
 document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
 document.addEventListener("room:look", () => { tag = ""; ask(); });

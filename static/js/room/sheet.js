@@ -66,7 +66,7 @@ export function rove(list = tiles()) {
 }
 
 // --- choice
-export const chosen = () => tiles().filter((tile) => box(tile).checked);
+export const chosen = () => [...sections.querySelectorAll(".tile > input:checked")].map((tick) => tick.parentElement);
 
 export function choose(tile, on = true) {
   box(tile).checked = on;
@@ -159,8 +159,14 @@ export function absorb(tile, fresh) {
   recount(before, categoryOf(tile));
 }
 
+// Counts a tile that is new, in every filter that it passes; its group says version and generator.
 export function arrived(tile) {
   recount(null, categoryOf(tile));
+  const [version, generator] = tile.closest(".sheet-group").id.slice(2).split(".");
+  for (const facet of [`by:${generator}`, "by:", `version:${version}`, "version:"]) {
+    const place = document.querySelector(`[data-facet="${facet}"] .number`);
+    if (place) place.textContent = Number(place.textContent) + 1;
+  }
 }
 
 // Does something to the sheet while the focused tile stays where the eye is.
