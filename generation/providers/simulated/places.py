@@ -117,6 +117,15 @@ def foliage(dice: random.Random, base: float, rise: float) -> Outline:
     return (*curve(points, closed=False, steps=4), (1.05, 1.05), (-0.05, 1.05))
 
 
+def _water(place: str, dice: random.Random, horizon: float) -> list[Layer]:
+    shore = [Layer("sand", 0.9, (dunes(dice, horizon + 0.25, 0.03),))] if place == "beach" else []
+    return [
+        Layer("rock", 0.15, (ridge(dice, horizon + 0.002, 0.05, 0.42),)),
+        Layer("water", 0.4, (((-0.02, horizon), (1.02, horizon), (1.02, 1.02), (-0.02, 1.02)),)),
+        *shore,
+    ]
+
+
 def layers(place: str, dice: random.Random, horizon: float) -> list[Layer]:
     """The layers of an outdoor place, far to near; empty for indoor places and the bare sky."""
     if place == "mountain":
@@ -166,12 +175,7 @@ def layers(place: str, dice: random.Random, horizon: float) -> list[Layer]:
             Layer("snow", 0.9, (dunes(dice, horizon + 0.14, 0.05),)),
         ]
     if place in ("sea", "beach"):
-        shore = [Layer("sand", 0.9, (dunes(dice, horizon + 0.25, 0.03),))] if place == "beach" else []
-        return [
-            Layer("rock", 0.15, (ridge(dice, horizon + 0.002, 0.05, 0.42),)),
-            Layer("water", 0.4, (((-0.02, horizon), (1.02, horizon), (1.02, 1.02), (-0.02, 1.02)),)),
-            *shore,
-        ]
+        return _water(place, dice, horizon)
     if place == "underwater":
         return [
             Layer("rock", 0.3, (ridge(dice, horizon + 0.12, 0.18, 0.5),)),
