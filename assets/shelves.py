@@ -8,6 +8,23 @@ from assets import access, paging, search
 from assets.models import Asset
 
 VOIDED = Asset.Standing.VOIDED
+SHOWN = (
+    "public_id",
+    "title",
+    "alt_text",
+    "standing",
+    "tool",
+    "approved_at",
+    "image__public_id",
+    "image__width",
+    "image__height",
+    "campaign__name",
+    "product__name",
+    "rights__current__perpetual",
+    "rights__current__term_end",
+    "approved_by__display_name",
+    "approved_by__email",
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +89,7 @@ def choices(user) -> dict[str, dict[str, tuple[int, str]]]:
 
 
 def _dressed(rows):
-    return rows.select_related("brand", "image", "campaign", "product", "rights__current", "approved_by")
+    return rows.select_related("image", "campaign", "product", "rights__current", "approved_by").only(*SHOWN)
 
 
 def _brand_keys(user):

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assets import access, bars, channels, gates, library, licences, metadata, paging, publishing, renditions, shelves
@@ -36,12 +37,12 @@ def index(request):
     if form.is_valid():
         cursors = {name: request.GET.get(name, "")[:16] for name in ("before", "after")}
         page = shelves.page(request.user, form.wanted(), **cursors)
-    for asset in page.rows:
-        _dress(asset)
+    _dress(page.rows)
     asked, table = form.asked(), request.GET.get("view") == "table"
     context = {
         "form": form,
         "page": page,
+        "stamp": render_to_string("parts/_icon.html", {"name": "mark"}) if page.rows else "",
         "table": table,
         "asked": asked,
         "narrowed": bool(asked),
@@ -51,10 +52,16 @@ def index(request):
     return render(request, "library/index.html", context, status=200 if form.is_valid() else 422)
 
 
-def _dress(asset):
-    asset.url = f"/library/{asset.public_id}/"
-    asset.picture = preview_url(asset.image, 320)
-    asset.status_key, asset.status_word = status_key(asset.standing), asset.get_standing_display()
+def _dress(assets):
+    """What a row shows beyond its columns; the few marks are drawn once each, not once for every row."""
+    marks = {}
+    for asset in assets:
+        if asset.standing not in marks:
+            shown = {"key": status_key(asset.standing), "word": asset.get_standing_display()}
+            marks[asset.standing] = render_to_string("parts/_status.html", shown)
+        asset.url = f"/library/{asset.public_id}/"
+        asset.picture, asset.mark = preview_url(asset.image, 320), marks[asset.standing]
+        asset.gone = status_key(asset.standing) == "withdrawn"
 
 
 @require_safe
