@@ -6,6 +6,7 @@ import * as sheet from "./sheet.js";
 const token = () => sheet.form.querySelector("[name=csrfmiddlewaretoken]").value;
 const address = (name) => document.querySelector(`[data-act="${name}"]`)?.formAction;
 let sequence = 0;
+let answered = 0;
 let line = Promise.resolve();
 const pending = new Map();
 const watchers = [];
@@ -38,7 +39,8 @@ function sentenceOf(page) {
 
 // One request at a time: the next one waits for the versions that this one brings.
 function inLine(job) {
-  line = line.then(job, job);
+  const counted = async () => { await job(); answered += 1; };
+  line = line.then(counted, counted);
   return line;
 }
 
@@ -143,5 +145,8 @@ export function undo() {
 export function redo() {
   plainly(address("redo"), () => {}, walked);
 }
+
+// Changes with every act that is sent or answered: what was read from the server before is then old.
+export const stamp = () => `${sequence}.${answered}`;
 
 export const isPending = (tile) => pending.has(tile);

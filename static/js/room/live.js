@@ -1,6 +1,6 @@
 // Owns news: asks now and then what changed on the board, and puts new tiles in without moving what is looked at.
 import * as sheet from "./sheet.js";
-import { isPending } from "./acts.js";
+import { isPending, stamp } from "./acts.js";
 
 const { form, sections } = sheet;
 let since = form.dataset.since;
@@ -92,15 +92,18 @@ async function ask() {
   again = asking;
   if (asking || document.hidden) return;
   asking = true;
+  const before = stamp();
   try {
     const headers = { "HX-Request": "true", ...(tag && { "If-None-Match": tag }) };
     const url = `${form.dataset.changes}?since=${since}`;
     const response = await fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(20_000) });
+    const text = await response.text();
     pause = Number(response.headers.get("X-Look-Again")) || 15;
-    if (response.status === 200) {
+    again ||= before !== stamp();
+    if (response.status === 200 && before === stamp()) {
       tag = response.headers.get("ETag") || "";
       since = response.headers.get("X-Now") || since;
-      const news = merge(parsed(await response.text()));
+      const news = merge(parsed(text));
       document.dispatchEvent(new CustomEvent("room:news", { detail: { news } }));
     }
   } catch {
