@@ -58,9 +58,7 @@ def _take_over(obj, changes) -> None:
 def _who_was_first(obj) -> str:
     """A sentence on the last event of the object: who did what, when, and that nothing was changed now."""
     kind, state = obj._meta.verbose_name, type(obj).objects.get(pk=obj.pk).get_state_display().lower()
-    last = (
-        AuditEvent.objects.filter(object_kind=obj._meta.model_name, object_id=obj.public_id).order_by("-id").first()
-    )
+    last = AuditEvent.objects.filter(object_kind=obj._meta.model_name, object_id=obj.public_id).order_by("-id").first()
     if last is None:
         return f"This {kind} is {state} now. Nothing was changed. Look again and decide anew."
     person = User.objects.filter(public_id=last.actor_id).first()
