@@ -159,6 +159,7 @@ EMAIL_SUBJECT_PREFIX = "Proofmark: "
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "config.formats"
 
 # --- headers
 CONTENT_SECURITY_POLICY = {
