@@ -1,4 +1,4 @@
-"""Owns how days and times are written where a template names no format: by the 24-hour clock, which cannot be misread."""
+"""Owns how days and times are written where a template names no format: by the 24-hour clock, free of doubt."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"
