@@ -5,11 +5,8 @@ import os
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
 
-from generation.models import Generator
 from tests.requirements import chromium
 
 FLAGS = [
@@ -25,15 +22,10 @@ FLAGS = [
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
-_ground = {}
-
-
 @pytest.fixture(scope="session")
-def browser_type_launch_args(django_db_setup):
+def browser_type_launch_args():
     """The machine's own Chromium; nothing is downloaded."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    # while the browser is driven Django hands out another connection object, which does not hold this text
-    _ground["text"] = getattr(connection, "_test_serialized_contents", "")
     return {"executable_path": chromium(), "args": FLAGS}
 
 
@@ -41,18 +33,6 @@ def browser_type_launch_args(django_db_setup):
 def browser_context_args():
     """A desktop window without motion."""
     return {"viewport": DESKTOP, "reduced_motion": "reduce", "locale": "en-GB"}
-
-
-@pytest.fixture(autouse=True)
-def data_of_the_migrations(request):
-    """Each browser test ends by emptying all tables; the next one finds the rules and generators again."""
-    if not request.node.get_closest_marker("browser"):
-        return
-    request.getfixturevalue("transactional_db")
-    if _ground.get("text") and not Generator.objects.exists():
-        ContentType.objects.all().delete()
-        connection.creation.deserialize_db_from_string(_ground["text"])
-        connection._test_serialized_contents = _ground["text"]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from pytest_django.plugin import blocking_manager_key
 
 OURS = ("assets.", "generation.", "review.")
 FLUSHING = {"transactional_db", "live_server"}
+# kept here and not on the connection: while a browser is driven Django hands out another connection object
+_kept = {}
 
 
 def is_flushing(item) -> bool:
@@ -25,7 +27,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Keeps the rows of the migrations aside, once the database is made."""
     with django_db_blocker.unblock():
         rows = json.loads(connection.creation.serialize_db_to_string())
-        connection.seeds = json.dumps([row for row in rows if row["model"].startswith(OURS)])
+        _kept["rows"] = json.dumps([row for row in rows if row["model"].startswith(OURS)])
 
 
 @pytest.fixture(autouse=True)
@@ -45,9 +47,9 @@ def log_gives_way_to_the_flush(request):
 def pytest_runtest_teardown(item, nextitem):
     """After the flush of a transactional test, sows again and puts the locks of the log back; the last needs none."""
     yield
-    if nextitem is not None and is_flushing(item) and hasattr(connection, "seeds"):
+    if nextitem is not None and is_flushing(item) and _kept:
         from assets.audit import triggers
 
         with item.config.stash[blocking_manager_key].unblock():
-            connection.creation.deserialize_db_from_string(connection.seeds)
+            connection.creation.deserialize_db_from_string(_kept["rows"])
             triggers.install(connection)

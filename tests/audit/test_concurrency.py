@@ -11,7 +11,7 @@ from assets.audit import verifying
 from assets.models import AuditEvent
 from tests.audit.lines import a_quiet_brand
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, EACH = 8, 500 if connection.vendor == "postgresql" else 60
 
 

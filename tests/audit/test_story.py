@@ -86,7 +86,7 @@ def test_an_action_that_is_not_on_the_list_is_refused(brand):
         audit.record("brand.painted", brand, by=None)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_an_event_outside_of_a_transaction_is_refused(db):
     with pytest.raises(transaction.TransactionManagementError):
         audit.record("brand.changed", factories.a_brand(), by=None)

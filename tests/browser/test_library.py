@@ -8,7 +8,7 @@ from assets.models import Asset
 from tests.browsing import DESKTOP, PHONE, sign_in
 from tests.library import shelf
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def path(asset):

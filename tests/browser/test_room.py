@@ -12,7 +12,7 @@ from tests import factories
 from tests.browsing import PHONE
 from tests.room.boards import a_board, address, state_of, verdict_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDE, TALL = (1600, 900), (900, 1600)
 
 

@@ -51,7 +51,7 @@ def test_a_message_that_comes_three_times_makes_one_candidate(fetched):
     assert Candidate.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_make_one_candidate(fetched):
     _, job = fetched()
 

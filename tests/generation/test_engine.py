@@ -10,7 +10,7 @@ from generation import slots
 from generation.models import Attempt, Candidate, Generator, Slot
 from tests.generation import outside_world
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 S = Slot.State
 
 

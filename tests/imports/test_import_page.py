@@ -11,7 +11,7 @@ from generation.origins import Declaration
 from tests import factories
 from tests.browsing import PHONE, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DROP = """(files) => {
     const data = new DataTransfer();

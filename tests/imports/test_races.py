@@ -13,7 +13,7 @@ from generation.models import Candidate
 from generation.origins import Declaration
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 HANDS = 6
 
 

@@ -18,7 +18,7 @@ from tests.library.test_admission import events
 
 pytestmark = [
     pytest.mark.processes,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes"),
 ]
 

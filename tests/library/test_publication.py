@@ -84,7 +84,7 @@ def test_a_message_delivered_three_times_publishes_once(brand):
     assert events(publication).count("publication.live") == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_workers_with_the_same_message_publish_once(brand):
     publication = shelf.asked(shelf.an_asset(brand))
     row = open_work(publishing.PUBLISH).get()
