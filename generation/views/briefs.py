@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assets import access, paging
+from assets import access, clock, paging
 from assets.forms import respond_invalid
 from assets.models import Campaign, Channel, Product
 from assets.problems import Forbidden
@@ -65,11 +65,16 @@ def create(request):
     return _form_page(request, form, None)
 
 
+def _runs(campaign, today) -> bool:
+    return (campaign.starts_on or today) <= today <= (campaign.ends_on or today)
+
+
 def _choices(brands, brief=None) -> dict:
-    """Campaigns and products to choose from, newest first; a brief's own even when archived."""
-    campaigns = list(
-        Campaign.objects.filter(brand__in=brands, archived_at=None).select_related("brand").order_by("-pk")[:SUGGESTED]
-    )
+    """Campaigns and products to choose from, running and newest first; a brief's own even when archived."""
+    open_ones = Campaign.objects.filter(brand__in=brands, archived_at=None).select_related("brand")
+    today = clock.now().date()
+    # what has not begun or has ended goes last: its images would wait for the campaign's window
+    campaigns = sorted(open_ones.order_by("-pk")[:SUGGESTED], key=lambda campaign: not _runs(campaign, today))
     products = list(
         Product.objects.filter(brand__in=brands, archived_at=None).select_related("brand").order_by("name")[:SUGGESTED]
     )

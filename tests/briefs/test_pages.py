@@ -1,11 +1,11 @@
 """The pages of briefs and prompts: who gets them, what they show, what they refuse."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
-from assets import campaigns
+from assets import campaigns, clock
 from generation import briefs, prompts, visits
 from generation.models import Brief, PromptVersion
 from tests import factories
@@ -204,3 +204,11 @@ def test_markup_in_a_prompt_is_shown_as_text(signed_in, marketer, brief):
     page = signed_in(marketer).get(f"/briefs/{brief.public_id}/prompt").content.decode()
     assert "<script>alert" not in page
     assert "{{7*7}}" in page
+
+
+def test_a_running_campaign_is_offered_before_one_that_has_not_begun(brand, marketer, signed_in):
+    today = clock.now().date()
+    running = factories.a_campaign(brand)
+    later = factories.a_campaign(brand, starts_on=today + timedelta(days=30), ends_on=today + timedelta(days=60))
+    page = signed_in(marketer).get("/briefs/new").content.decode()
+    assert page.index(running.public_id) < page.index(later.public_id)

@@ -73,7 +73,8 @@ def bring_in(page, visit, board):
     page.get_by_label("Pictures").set_input_files(picture)
     page.get_by_label("Name of another tool").fill("Studio camera")
     page.get_by_label("How it was made").select_option("digitalCapture")
-    page.get_by_role("button", name=re.compile("Bring in")).click()
+    with page.expect_response(lambda answer: answer.request.method == "POST", timeout=PATIENCE):
+        page.get_by_role("button", name=re.compile("Bring in")).click()
     expect(page.get_by_text("mine.png")).to_be_visible(timeout=PATIENCE)
 
 
