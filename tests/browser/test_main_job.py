@@ -111,7 +111,7 @@ def test_a_newcomer_gets_from_brief_to_published_image_and_finds_the_story(visit
     expect(page.get_by_text("Approved").first).to_be_visible()
     visit("/library/")
     page.get_by_role("link", name=re.compile("Bottle for the shore")).first.click()
-    expect(page.get_by_text("Live", exact=True).first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("input[value*='/image/upload/']").first).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("A blue bottle on a table by the sea, bright noon").first).to_be_visible()
     address = page.locator("input[value*='/image/upload/']").first.input_value()
     assert page.request.get(address).headers["content-type"].startswith("image/")
