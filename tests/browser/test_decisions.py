@@ -32,7 +32,6 @@ def test_a_decision_is_made_and_taken_back_by_keys_alone(open_page, brand, manag
     page.get_by_label("Alt text").fill("A red mug on a sill")
     page.get_by_label("Alt text").press("Tab")
     expect(page.get_by_text("The alt text is missing")).to_have_count(0)
-    page.wait_for_load_state("networkidle")
     page.get_by_label("That AI made it").select_option("metadata_only")
     expect(page.get_by_text("Nothing blocks approval")).to_be_visible()
     page.locator("body").press("a")
