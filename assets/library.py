@@ -23,7 +23,8 @@ class Facts:
 
     ``origin`` is the opaque id of what it was before, ``references`` are dicts with role, sha256 and title,
     ``terms`` is the tool's terms as they were then; people are public ids, ``author_name`` is somebody's
-    without an account; ``source_type`` is an IPTC code.
+    without an account; ``source_type`` is an IPTC code; ``disclosure`` maps a channel
+    key to what viewers are told there.
     """
 
     origin: str
@@ -43,6 +44,7 @@ class Facts:
     terms: dict = field(default_factory=dict)
     made_at: str = ""
     brief: str = ""
+    disclosure: dict = field(default_factory=dict)
 
 
 def admit(

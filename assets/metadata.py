@@ -1,13 +1,11 @@
-"""Owns the ten fields that a published image carries, as people read them and as a delivery service keeps them."""
+"""Owns the ten fields that a published image carries, as people read them."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from assets.models import Channel, User
 
-LONGEST_PROMPT = 500
 TOLD_ELSEWHERE = {"prompt", "prompt_version", "seed", "model"}
 
 
@@ -60,22 +58,6 @@ def _flat(values):
             yield from _flat(value)
         elif name not in TOLD_ELSEWHERE and value not in ("", None, []):
             yield name, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def for_service(asset) -> dict:
-    """The fields as text for a delivery service: the prompt cut short beside its digest, people by id only."""
-    frozen = provenance(asset)
-    kept = {field.key: field.text for field in ten_fields(asset)}
-    prompt = kept["aig_prompt"]
-    return kept | {
-        "aig_prompt": prompt[:LONGEST_PROMPT],
-        "aig_prompt_sha256": hashlib.sha256(prompt.encode()).hexdigest(),
-        "aig_creator": frozen["author"] or frozen["importer"],
-        "aig_channels": ",".join(asset.channels),
-        "aig_created": made_on(asset, frozen).isoformat(),
-        "aig_source_type": frozen["source_type"],
-        "aig_record": asset.public_id,
-    }
 
 
 def made_on(asset, frozen) -> date:

@@ -21,16 +21,20 @@ def require_site_admin(user, what: str) -> None:
 
 
 @transaction.atomic
-def found_brand(name: str, *, by, timezone: str = "Europe/Berlin", currency: str = "EUR") -> Brand:
-    """A new brand without members. ``by`` is a site admin, or None at installation."""
+def found_brand(name: str, *, by, timezone: str = "Europe/Berlin", currency: str = "EUR", demo=False) -> Brand:
+    """A new brand without members. ``by`` is a site admin, or None at installation.
+
+    ``demo``: nothing of it ever goes to an outside service, whatever keys are set.
+    """
     require_site_admin(by, "found a brand")
     name = wording.needed(name, what="The brand's name", longest=120)
     if timezone not in available_timezones():
         raise Refused(f"There is no time zone called {timezone[:60]}. Nothing was saved. Pick one from the list.")
     if Brand.objects.filter(name__iexact=name).exists():
         raise Refused(f"There is a brand called {name} already. Nothing was saved. Choose another name.")
-    brand = Brand.objects.create(name=name, slug=_free_slug(name), timezone=timezone, currency=currency, created_by=by)
-    audit.record("brand.founded", brand, by=by, after={"name": name, "timezone": timezone, "currency": currency})
+    wanted = {"name": name, "timezone": timezone, "currency": currency}
+    brand = Brand.objects.create(slug=_free_slug(name), created_by=by, demo=demo, **wanted)
+    audit.record("brand.founded", brand, by=by, after=wanted | ({"demo": True} if demo else {}))
     return brand
 
 

@@ -11,6 +11,7 @@ from assets.problems import Conflict, Refused
 from assets.transitions import Transition, move
 
 PUBLISH, TAKE_DOWN, EXPIRE = "assets.publish", "assets.take_down", "assets.expire"
+RENEW, LOOK_UP = "assets.renew", "assets.look_up"
 S = Publication.State
 CLOSED = (S.CANCELLED, S.WITHDRAWN, S.STOPPED)
 
@@ -18,9 +19,11 @@ START = Transition("start", (S.WAITING, S.UNKNOWN), S.PUBLISHING, "publish", "pu
 FINISH = Transition("finish", (S.PUBLISHING,), S.LIVE, "publish", "publication.live")
 FAIL = Transition("fail", (S.PUBLISHING,), S.FAILED, "publish", "publication.failed")
 LOSE = Transition("lose the answer", (S.PUBLISHING,), S.UNKNOWN, "publish", "publication.unknown")
+CLASH = Transition("meet other bytes", (S.PUBLISHING,), S.CONFLICT, "publish", "publication.conflict")
+VANISH = Transition("vanish", (S.LIVE,), S.FAILED, "publish", "publication.vanished")
 STOP = Transition("stop", (S.WAITING, S.PUBLISHING, S.UNKNOWN), S.STOPPED, "publish", "publication.stopped")
-CANCEL = Transition("cancel", (S.WAITING,), S.CANCELLED, "decide", "publication.cancelled")
-RETRY = Transition("retry", (S.FAILED, S.UNKNOWN), S.WAITING, "publish", "publication.retried")
+CANCEL = Transition("cancel", (S.WAITING, S.CONFLICT), S.CANCELLED, "decide", "publication.cancelled")
+RETRY = Transition("retry", (S.FAILED, S.UNKNOWN, S.CONFLICT), S.WAITING, "publish", "publication.retried")
 END = Transition(
     "begin to take down",
     (S.PUBLISHING, S.LIVE, S.FAILED, S.UNKNOWN),
@@ -29,7 +32,7 @@ END = Transition(
     "publication.withdrawing",
 )
 GONE = Transition("take down", (S.WITHDRAWING,), S.WITHDRAWN, "take_down", "publication.withdrawn")
-TRANSITIONS = (START, FINISH, FAIL, LOSE, STOP, CANCEL, RETRY, END, GONE)
+TRANSITIONS = (START, FINISH, FAIL, LOSE, CLASH, VANISH, STOP, CANCEL, RETRY, END, GONE)
 
 
 def ask(asset, *, by) -> Publication:
@@ -59,23 +62,30 @@ def ask(asset, *, by) -> Publication:
 
 
 def _new(asset, by):
-    name = publishers.chosen()
+    service = publishers.chosen(asset.brand)
     return Publication.objects.create(
         brand=asset.brand,
         asset=asset,
-        publisher=name,
+        publisher=service.name,
         asked_by=by,
         master_sha256=asset.image.master_sha256,
         master_path=asset.image.master_path,
         not_before=clock.now() + timedelta(seconds=settings.UNDO_SECONDS),
-        remote_id=remote_id(asset),
-        remote_version=str(_next_version(asset, name)),
+        remote_id=remote_id(asset, _nth(asset, service) if service.own_names else 0),
+        remote_version=str(_next_version(asset, service.name)),
+        answer={"place": service.place()} if service.far else {},
     )
 
 
-def remote_id(asset) -> str:
+def remote_id(asset, nth: int = 0) -> str:
     """The public id at the delivery service: from the record and the bytes, so that every attempt has the same."""
-    return f"{asset.public_id}-{asset.image.master_sha256[:12]}"
+    name = f"{asset.public_id}-{asset.image.master_sha256[:12]}"
+    return f"{name}-{nth + 1}" if nth else name
+
+
+def _nth(asset, service):
+    """How many publications the asset had there: a picture that is out again must not meet its own taking down."""
+    return Publication.objects.filter(asset=asset, publisher=service.name).count()
 
 
 def _next_version(asset, publisher):
@@ -108,10 +118,11 @@ def cancel(publication, *, by, reason="") -> Publication:
 def end(publication, *, by, reason) -> Publication:
     """Ends a publication, inside the caller's transaction: delivery stops with it, the files go soon after.
 
-    ``by`` is None when its time has come. One that never began is cancelled; one that is ending stays as it is.
+    ``by`` is None when its time has come. One that never began, or of which nothing lies at the service, is
+    cancelled; one that is ending stays as it is.
     """
     publication.refresh_from_db()
-    if publication.state == S.WAITING:
+    if publication.state in CANCEL.sources:
         move(publication, CANCEL, by=by, reason=reason)
         work.cancel(PUBLISH, publication)
     elif publication.state != S.WITHDRAWING:

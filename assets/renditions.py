@@ -1,13 +1,13 @@
 """Owns the sheet of an asset: for each channel its picture, its size, whether it is out there and at which address."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 
-from assets import intake, publishers, rendering, safekeeping, transformations
+from assets import intake, publishers, rendering, safekeeping, snippets, transformations
 from assets.models import Channel, Publication
 from assets.problems import Unavailable
 from assets.storage import private
@@ -18,6 +18,8 @@ class Rendition:
     """One line of the sheet. ``url`` is the public address, empty unless live; ``why_not`` says why it is empty.
 
     ``picture`` is what a page shows; ``bytes`` is None until it was published; ``enlargement`` over 1 is a warning.
+    ``doubt`` says what is wrong with what is delivered there; ``narrower`` are further addresses by width,
+    ``html`` is what people paste into a page.
     """
 
     channel: Channel
@@ -28,6 +30,9 @@ class Rendition:
     height: int
     bytes: int | None
     enlargement: float
+    doubt: str = ""
+    narrower: dict = field(default_factory=dict)
+    html: str = ""
 
     @property
     def enlarged(self) -> str:
@@ -49,11 +54,12 @@ def sheet(asset, publication, verdict, all_channels) -> list[Rendition]:
 
 def _line(asset, publication, verdict, channel, told):
     why_not = verdict.channel_stop(channel) or verdict.stop or ("" if publication else "It has no address until live.")
+    own_told = _of_recipe(told, channel)
     url = "" if why_not else address(publication, channel)
     recipe = transformations.parse(channel.transformation)
     own = asset.image.width, asset.image.height
     width, height = transformations.size_of(recipe, *own)
-    return Rendition(
+    line = Rendition(
         channel=channel,
         picture=_shown(asset, channel, url),
         url=url,
@@ -62,13 +68,36 @@ def _line(asset, publication, verdict, channel, told):
         height=height,
         bytes=told.get(channel.key, {}).get("bytes"),
         enlargement=transformations.enlargement(recipe, *own),
+        doubt=_doubt(own_told) if url else "",
+        narrower=_narrower(publication, own_told) if url else {},
     )
+    return replace(line, html=snippets.image(asset, line))
 
 
 def address(publication, channel) -> str:
-    """The public address of a publication's picture for a channel."""
+    """The public address of a publication's picture for a channel: the one that was tried, if its recipe still is."""
+    tried = _of_recipe(publication.answer.get("renditions", {}), channel).get("url")
     service = publishers.named(publication.publisher)
-    return service.url(publication.remote_id, int(publication.remote_version), channel.transformation)
+    return tried or service.url(publication.remote_id, int(publication.remote_version), channel.transformation)
+
+
+def _of_recipe(told, channel):
+    """What the service said of a channel's picture, unless the channel's recipe was changed since."""
+    found = told.get(channel.key, {})
+    return found if found.get("recipe") == channel.transformation else {}
+
+
+def _doubt(told):
+    if told.get("trouble"):
+        return told["trouble"]
+    if told.get("marked") is False:
+        return "The service takes the note on AI origin out of this picture. Say it beside the picture."
+    return ""
+
+
+def _narrower(publication, told):
+    service = publishers.named(publication.publisher)
+    return service.narrower(publication.remote_id, int(publication.remote_version), told)
 
 
 def _shown(asset, channel, url):

@@ -12,6 +12,7 @@ _OF_PUBLICATION = {
     State.UNKNOWN: Standing.WAITING,
     State.LIVE: Standing.LIVE,
     State.FAILED: Standing.FAILED,
+    State.CONFLICT: Standing.FAILED,
     State.STOPPED: Standing.STOPPED,
     State.CANCELLED: Standing.APPROVED,
     State.WITHDRAWING: Standing.WITHDRAWN,

@@ -21,3 +21,15 @@ def take_down(work_id: int) -> None:
 def expire(work_id: int) -> None:
     """Ends a publication whose rights ended."""
     uploads.expire(work_id)
+
+
+@shared_task(name=publishing.RENEW)
+def renew(work_id: int) -> None:
+    """Tells the delivery service what changed about a live publication."""
+    uploads.renew(work_id)
+
+
+@shared_task(name=publishing.LOOK_UP)
+def look_up(work_id: int) -> None:
+    """Asks the delivery service whether a live publication is still there."""
+    uploads.look_up(work_id)

@@ -6,7 +6,7 @@ components by slashes; the first component shapes the picture, the second says h
 """
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 CROPS = ("fill", "pad", "limit", "lfill")
 GRAVITIES = ("auto", "center")
@@ -93,6 +93,14 @@ def size_of(transformation, width, height):
         return max(1, round(width * scale)), max(1, round(height * scale))
     scale = min(1, cover(transformation, width, height))
     return min(transformation.width, round(width * scale)), min(transformation.height, round(height * scale))
+
+
+def narrower(transformation, width):
+    """The same shape at another width; None for one that is bound to no width."""
+    if not transformation.width or width >= transformation.width:
+        return None
+    height = transformation.height and max(1, round(transformation.height * width / transformation.width))
+    return replace(transformation, width=width, height=height)
 
 
 def cover(transformation, width, height):

@@ -7,15 +7,16 @@ transactions. Bytes, approval and rights are read again right before they leave 
 import structlog
 from django.db import transaction
 
-from assets import clock, gates, metadata, publishers, publishing, safekeeping, standing, work
+from assets import clock, gates, notes, publishers, publishing, safekeeping, standing, work
 from assets.models import Asset, Publication, Work
 from assets.problems import Unavailable
-from assets.publishers import Delivery, PublishingFailed
+from assets.publishers import Delivery, Placed, PublishingFailed
 from assets.storage import private
 from assets.transitions import move
 
 S = Publication.State
 LONGEST_PAUSE = 60
+VANISHED = "The picture was deleted at the delivery service by somebody else. Publish it again, or withdraw it."
 log = structlog.get_logger("proofmark.uploads")
 
 
@@ -55,14 +56,14 @@ def take_down(work_id: int) -> None:
         lease.finish()
         return
     try:
-        _remove(publication)
+        confirmed = _remove(publication)
     except (PublishingFailed, OSError) as problem:
-        Publication.objects.filter(pk=publication.pk).update(last_error=str(problem)[:500])
-        lease.retry(str(problem), after=_pause(lease))
+        _note(publication, str(problem))
+        lease.retry(str(problem), after=getattr(problem, "retry_after", None) or _pause(lease))
         return
     with transaction.atomic():
         if lease.finish() and _locked(publication.public_id).state == S.WITHDRAWING:
-            move(publication, publishing.GONE, by=None, withdrawn_at=clock.now())
+            move(publication, publishing.GONE, by=None, withdrawn_at=clock.now(), details=confirmed)
             standing.settle(publication.asset)
 
 
@@ -85,16 +86,72 @@ def _end_or_watch(publication, verdict):
     else:
         Publication.objects.filter(pk=publication.pk).update(**_term_of(verdict))
         _watch(publication, verdict)
+        if publishers.named(publication.publisher).far:
+            work.ask(publishing.RENEW, publication, brand=publication.brand)
+
+
+def renew(work_id: int) -> None:
+    """Tells the delivery service what changed about a live picture: rights, term, notes."""
+    lease = work.claim(work_id)
+    if lease is None:
+        return
+    publication = _found(lease.work.subject)
+    if publication.state != S.LIVE:
+        lease.finish()
+        return
+    told = notes.of(publication.asset, gates.look(publication.asset))
+    try:
+        worries = publishers.named(publication.publisher).renew(placed(publication), told)
+    except PublishingFailed as problem:
+        _tried(lease, problem)
+        return
+    with transaction.atomic():
+        if lease.finish():
+            publication = _locked(publication.public_id)
+            answer = publication.answer | {"worries": worries}
+            Publication.objects.filter(pk=publication.pk).update(answer=answer)
+
+
+def look_up(work_id: int) -> None:
+    """Asks the delivery service whether a live picture is still there; if it is not, the publication has failed."""
+    lease = work.claim(work_id)
+    if lease is None:
+        return
+    publication = _found(lease.work.subject)
+    try:
+        gone = publication.state == S.LIVE and not publishers.named(publication.publisher).holds(placed(publication))
+    except PublishingFailed as problem:
+        _tried(lease, problem)
+        return
+    with transaction.atomic():
+        if lease.finish() and gone and _locked(publication.public_id).state == S.LIVE:
+            move(publication, publishing.VANISH, by=None, reason=VANISHED, last_error=VANISHED)
+            standing.settle(publication.asset)
+
+
+def _tried(lease, problem):
+    """Work beside a live publication: tried again with growing pauses, given up after a permanent refusal."""
+    if problem.permanent:
+        lease.fail(problem.sentence)
+    else:
+        lease.retry(problem.sentence, after=problem.retry_after or _pause(lease))
 
 
 def _locked(public_id):
     """The publication with all that is asked of it, its asset and its own row locked in this order."""
     asset = Publication.objects.values_list("asset", flat=True).get(public_id=public_id)
     Asset.objects.select_for_update().get(pk=asset)
-    found = Publication.objects.select_for_update(of=("self",)).select_related(
+    return _whole(Publication.objects.select_for_update(of=("self",))).get(public_id=public_id)
+
+
+def _found(public_id):
+    return _whole(Publication.objects).get(public_id=public_id)
+
+
+def _whole(rows):
+    return rows.select_related(
         "brand", "asset__brand", "asset__image", "asset__campaign__brand", "asset__product", "asset__rights_version"
     )
-    return found.get(public_id=public_id)
 
 
 def _started(lease):
@@ -138,7 +195,8 @@ def _is_stopped(lease, publication, verdict):
 
 def _delivery(publication):
     asset = publication.asset
-    open_channels = gates.look(asset).open_channels()
+    verdict = gates.look(asset)
+    open_channels = verdict.open_channels()
     if not open_channels:
         raise PublishingFailed("The usage rights cover none of the site's channels.", permanent=True)
     return Delivery(
@@ -147,8 +205,10 @@ def _delivery(publication):
         master=_master(publication),
         sha256=publication.master_sha256,
         format=asset.image.master_format,
-        metadata=metadata.for_service(asset),
+        notes=notes.of(asset, verdict),
         recipes={channel.key: channel.transformation for channel in open_channels},
+        place=publication.answer.get("place", ""),
+        ticket=publication.public_id,
     )
 
 
@@ -176,7 +236,7 @@ def _finished(lease, publication, delivered):
 
 
 def _live(publication, delivered, verdict):
-    answer = {"renditions": delivered.renditions, "adopted": delivered.adopted}
+    answer = {"renditions": delivered.renditions, "adopted": delivered.adopted, "sent": False, **delivered.kept}
     told = {"public_id": delivered.public_id, "delivered_version": delivered.version}
     move(
         publication,
@@ -184,7 +244,8 @@ def _live(publication, delivered, verdict):
         by=None,
         published_at=clock.now(),
         last_error="",
-        answer=answer,
+        remote_version=str(delivered.version),
+        answer=publication.answer | answer,
         details=told,
         **_term_of(verdict),
     )
@@ -203,41 +264,46 @@ def _watch(publication, verdict):
 
 def _failed(lease, publication, problem):
     last = lease.work.attempts >= work.MAX_ATTEMPTS
+    pause = problem.retry_after or _pause(lease)
     log.warning("publishing failed", publication=publication.public_id, permanent=problem.permanent, why=str(problem))
     with transaction.atomic():
         publication = _locked(publication.public_id)
         if publication.state != S.PUBLISHING:
             lease.finish()
         elif problem.waits:
-            _waits(lease, publication, problem.sentence)
+            _waits(lease, publication, problem)
         elif problem.unknown:
-            _lost_answer(lease, publication, problem, last)
+            _lost_answer(lease, publication, problem, last, pause)
         elif problem.permanent or last:
-            _give_up(lease, publication, problem.sentence)
-        elif lease.retry(problem.sentence, after=_pause(lease)):
+            _give_up(lease, publication, problem.sentence, conflict=problem.conflict)
+        elif lease.retry(problem.sentence, after=pause):
             _note(publication, problem.sentence)
 
 
-def _waits(lease, publication, sentence):
-    if lease.retry(sentence, after=LONGEST_PAUSE / 2):
+def _waits(lease, publication, problem):
+    if lease.retry(problem.sentence, after=problem.retry_after or LONGEST_PAUSE / 2):
         Work.objects.filter(pk=lease.work.pk).update(attempts=0)
-        _note(publication, sentence)
+        _note(publication, problem.sentence)
 
 
 def _note(publication, sentence):
     Publication.objects.filter(pk=publication.pk).update(last_error=sentence[:500])
 
 
-def _give_up(lease, publication, sentence):
+def _give_up(lease, publication, sentence, conflict=False):
+    """Ends the attempts. If an answer was lost before, nobody knows whether the picture is out, and that is said."""
+    unsure = publication.answer.get("sent")
+    ending = publishing.CLASH if conflict else publishing.LOSE if unsure else publishing.FAIL
     if lease.fail(sentence):
-        move(publication, publishing.FAIL, by=None, reason=sentence, last_error=sentence[:500])
+        move(publication, ending, by=None, reason=sentence, last_error=sentence[:500])
         standing.settle(publication.asset)
 
 
-def _lost_answer(lease, publication, problem, last):
-    mine = lease.fail(problem.sentence) if last else lease.retry(problem.sentence, after=_pause(lease))
+def _lost_answer(lease, publication, problem, last, pause):
+    mine = lease.fail(problem.sentence) if last else lease.retry(problem.sentence, after=pause)
     if mine:
-        move(publication, publishing.LOSE, by=None, reason=problem.sentence, last_error=problem.sentence[:500])
+        told, answer = problem.sentence, publication.answer | {"sent": True}
+        move(publication, publishing.LOSE, by=None, reason=told, last_error=told[:500], answer=answer)
         standing.settle(publication.asset)
 
 
@@ -251,7 +317,21 @@ def _take_back(publication):
 
 
 def _remove(publication):
-    publishers.named(publication.publisher).take_down(publication.remote_id, int(publication.remote_version))
+    return publishers.named(publication.publisher).take_down(placed(publication))
+
+
+def placed(publication) -> Placed:
+    """What the delivery service must know to find the publication's picture again."""
+    answer = publication.answer
+    urls = [told["url"] for told in answer.get("renditions", {}).values() if told.get("url")]
+    return Placed(
+        public_id=publication.remote_id,
+        version=int(publication.remote_version),
+        sha256=publication.master_sha256,
+        place=answer.get("place", ""),
+        kept={name: answer[name] for name in ("etag", "asset_id") if name in answer},
+        addresses=tuple(urls),
+    )
 
 
 def _pause(lease):

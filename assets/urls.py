@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from assets import media
-from assets.views import audit, brands, campaigns, delivery, library, products, rights, sources
+from assets.views import audit, brands, campaigns, delivery, hooks, library, products, rights, sources
 
 app_name = "assets"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
         delivery.rendition,
         name="delivery",
     ),
+    path("hooks/cloudinary/", hooks.cloudinary, name="hook"),
+    path("hooks/cloudinary/<id:publication_id>/<slug:token>", hooks.cloudinary_upload, name="hook_of_publication"),
     path("library/", library.index, name="library"),
     path("library/count", library.count, name="library_count"),
     path("library/<id:asset_id>/", library.detail, name="asset"),

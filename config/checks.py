@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from kombu.utils.url import url_to_parts
 
+from assets.publishers.cloudinary import account
+
 BROKER_SCHEMES = {"filesystem", "memory", "redis", "rediss", "amqp", "amqps", "sentinel"}
 
 
@@ -35,6 +37,23 @@ def check_broker(app_configs, **kwargs):
                 hint="Write redis://host:6379/0 or amqp://user:password@host:5672//, "
                 "or leave it empty to use a folder on this machine.",
                 id="proofmark.E002",
+            )
+        ]
+    return []
+
+
+@register()
+def check_cloudinary(app_configs, **kwargs):
+    """CLOUDINARY_URL can be read; the address itself, which holds the key, is never repeated."""
+    try:
+        account.configured()
+    except account.BadAccount as problem:
+        return [
+            Error(
+                str(problem),
+                hint=f"Write {account.SHAPE}, as the console of Cloudinary shows it under API keys, "
+                "or leave CLOUDINARY_URL empty to deliver from this site's own folder.",
+                id="proofmark.E003",
             )
         ]
     return []

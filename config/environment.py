@@ -4,7 +4,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -147,6 +147,20 @@ def private_storage(name: str, *, folder: Path) -> dict:
             "querystring_expire": 600,
         },
     }
+
+
+def delivery_hosts(name: str, *, cloudinary: str) -> list[str]:
+    """The hosts from which pages may load published pictures; Cloudinary's own comes from its address."""
+    hosts = listing(name, [])
+    try:
+        parts = urlsplit(text(cloudinary))
+    except ValueError:  # the system check tells what is wrong with it
+        return hosts
+    if parts.scheme != "cloudinary" or not parts.hostname:
+        return hosts
+    own_host, prefix = parts.path.strip("/"), parse_qs(parts.query).get("delivery_prefix", [""])[0]
+    origin = urlsplit(f"https://{own_host}" if own_host else prefix or "https://res.cloudinary.com")
+    return [*hosts, f"{origin.scheme}://{origin.netloc}"]
 
 
 def mail(name: str) -> dict:

@@ -130,6 +130,10 @@ PRIVATE_DIR = DATA_DIR / "private"
 DELIVERY_DIR = DATA_DIR / "delivery"
 DELIVERY_BASE_URL = environment.text("DELIVERY_BASE_URL", f"{SITE_URL}/delivery")
 DELIVERY_MAX_AGE = int(environment.number("DELIVERY_MAX_AGE", 300))  # seconds a browser may keep a published picture
+# the names of settings with API and SECRET in them are hidden on Django's own fault pages
+CLOUDINARY_API_URL = environment.text("CLOUDINARY_URL")
+CLOUDINARY_WEBHOOK_SECRET = environment.text("CLOUDINARY_WEBHOOK_SECRET")
+DELIVERY_HOSTS = environment.delivery_hosts("DELIVERY_HOSTS", cloudinary="CLOUDINARY_URL")
 
 # --- proof: the key that signs checkpoints (base64 of an Ed25519 seed) never lies in the database
 AUDIT_DIR = DATA_DIR / "audit"
@@ -167,7 +171,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", *environment.listing("DELIVERY_HOSTS", [])],
+        "img-src": [SELF, "data:", "blob:", *DELIVERY_HOSTS],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

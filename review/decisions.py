@@ -4,6 +4,8 @@ A verdict is bound to what was on screen. Bytes are hashed outside the transacti
 candidate, round, rights and image are locked and read again.
 """
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -216,7 +218,7 @@ def _admit(case: Case, by):
     candidate, brief = case.candidate, case.candidate.brief
     return library.admit(
         candidate.image,
-        facts=facts_of(candidate, case.references),
+        facts=replace(facts_of(candidate, case.references), disclosure=case.round.disclosure),
         rights_version=case.rights.version,
         by=by,
         campaign=brief.campaign,

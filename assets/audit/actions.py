@@ -70,6 +70,8 @@ ACTIONS = {
     "publication.started": "started publication",
     "publication.live": "published",
     "publication.failed": "could not publish",
+    "publication.conflict": "found other bytes under the picture's name at the delivery service",
+    "publication.vanished": "found the picture gone at the delivery service",
     "publication.unknown": "lost the delivery service's answer",
     "publication.stopped": "stopped a publication",
     "publication.cancelled": "cancelled a publication",
@@ -84,4 +86,4 @@ ACTIONS = {
 }
 
 # after these a checkpoint is signed at once, not only after every thousandth event
-SEALING = {"publication.live"}
+SEALING = {"publication.started", "publication.live"}

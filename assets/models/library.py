@@ -83,6 +83,7 @@ class Publication(VersionedModel):
         FAILED = "failed", "Failed"
         STOPPED = "stopped", "Stopped"
         UNKNOWN = "unknown", "Outcome unknown"
+        CONFLICT = "conflict", "Conflict"
         CANCELLED = "cancelled", "Cancelled"
         WITHDRAWING = "withdrawing", "Being withdrawn"
         WITHDRAWN = "withdrawn", "Withdrawn"

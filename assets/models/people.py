@@ -53,6 +53,7 @@ class Brand(PublicModel):
     slug = models.SlugField(max_length=60, unique=True)
     timezone = models.CharField(max_length=60, default="Europe/Berlin")
     currency = models.CharField(max_length=3, default="EUR")
+    demo = models.BooleanField(default=False, help_text="made by the demo; nothing of it ever leaves this machine")
     created_by = models.ForeignKey("assets.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -1,10 +1,22 @@
-"""Owns the list of delivery services and which one this site uses."""
+"""Owns the list of delivery services and which one a brand's new publications go to."""
 
-from assets.publishers.contract import Delivered, Delivery, Publisher, PublishingFailed
+from django.conf import settings
+
+from assets.publishers.cloudinary.publisher import CloudinaryPublisher
+from assets.publishers.contract import Delivered, Delivery, Notes, Placed, Publisher, PublishingFailed
 from assets.publishers.folder import FolderPublisher
 
-__all__ = ["Delivered", "Delivery", "Publisher", "PublishingFailed", "chosen", "named"]
-_PUBLISHERS = {FolderPublisher.name: FolderPublisher}
+__all__ = [
+    "Delivered",
+    "Delivery",
+    "Notes",
+    "Placed",
+    "Publisher",
+    "PublishingFailed",
+    "chosen",
+    "named",
+]
+_PUBLISHERS = {service.name: service for service in (FolderPublisher, CloudinaryPublisher)}
 
 
 def named(name: str) -> Publisher:
@@ -12,6 +24,7 @@ def named(name: str) -> Publisher:
     return _PUBLISHERS[name]()
 
 
-def chosen() -> str:
-    """The name of the service that new publications go to."""
-    return FolderPublisher.name
+def chosen(brand) -> Publisher:
+    """The service that the brand's new publications go to; what the demo made never leaves this machine."""
+    outside = settings.CLOUDINARY_API_URL and not brand.demo and not settings.DEMO
+    return CloudinaryPublisher() if outside else FolderPublisher()

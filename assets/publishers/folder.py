@@ -14,7 +14,7 @@ from django.conf import settings
 
 from assets import rendering, safekeeping, transformations
 from assets.problems import Unavailable
-from assets.publishers.contract import Delivered, Delivery, PublishingFailed
+from assets.publishers.contract import Delivered, Delivery, Notes, Placed, PublishingFailed
 from assets.storage import delivery as delivery_storage
 
 
@@ -22,27 +22,45 @@ class FolderPublisher:
     """Publishes into the delivery folder of this machine."""
 
     name = "folder"
+    far = own_names = False
+
+    def place(self) -> str:
+        """There is one folder."""
+        return ""
 
     def publish(self, delivery: Delivery) -> Delivered:
         """Writes the master, never over other bytes, and draws the rendition of each recipe."""
         folder = _folder(delivery.public_id, delivery.version)
         adopted = _place_master(f"{folder}/master.{delivery.format.lower()}", delivery)
         renditions = _draw_all(folder, delivery)
-        _keep(f"{folder}/metadata.json", json.dumps(delivery.metadata, ensure_ascii=False, indent=1).encode())
+        _keep(f"{folder}/metadata.json", json.dumps(delivery.notes.fields, ensure_ascii=False, indent=1).encode())
         return Delivered(delivery.public_id, delivery.version, renditions, adopted)
 
-    def take_down(self, public_id: str, version: int) -> None:
+    def renew(self, placed: Placed, notes: Notes) -> list[str]:
+        """Nothing to do: our own delivery view reads the rights at every request."""
+        return []
+
+    def holds(self, placed: Placed) -> bool:
+        """Whether the folder is there; its bytes are compared by `manage.py verify`."""
+        return _on_disk(_folder(placed.public_id, placed.version)).exists()
+
+    def take_down(self, placed: Placed) -> dict:
         """Removes the publication's folder; nothing to remove is fine."""
-        folder = _on_disk(_folder(public_id, version))
+        folder = _on_disk(_folder(placed.public_id, placed.version))
         shutil.rmtree(folder, ignore_errors=True)
         if folder.exists():
             raise PublishingFailed("The delivery folder could not be emptied.")
+        return {}
 
     def url(self, public_id: str, version: int, transformation: str) -> str:
         """Cloudinary-shaped address; the extension follows the recipe, jpg where the reader's browser chooses."""
         extension = transformations.format_for(transformations.parse(transformation))
         base = settings.DELIVERY_BASE_URL.rstrip("/")
         return f"{base}/image/upload/{transformation}/v{version}/{public_id}.{extension}"
+
+    def narrower(self, public_id: str, version: int, told: dict) -> dict[int, str]:
+        """None: the delivery view makes the presets and nothing else."""
+        return {}
 
 
 def read(public_id: str, version: int, transformation: str, format: str) -> bytes:

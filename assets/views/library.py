@@ -9,7 +9,20 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assets import access, bars, channels, gates, library, licences, metadata, paging, publishing, renditions, shelves
+from assets import (
+    access,
+    bars,
+    channels,
+    gates,
+    library,
+    licences,
+    metadata,
+    paging,
+    publishing,
+    renditions,
+    shelves,
+    snippets,
+)
 from assets.audit.history import story_of
 from assets.clearance import State
 from assets.forms import respond_invalid
@@ -109,7 +122,7 @@ def state(request, asset_id):
 def _state(request, asset):
     publication = Publication.objects.filter(asset=asset).order_by("-pk").first()
     may_publish = access.can(request.user, "publish", asset.brand) and asset.state == Asset.State.APPROVED
-    failed = publication is not None and publication.state in (S.FAILED, S.UNKNOWN)
+    failed = publication is not None and publication.state in publishing.RETRY.sources
     return {
         "publication": publication,
         "status_key": status_key(asset.standing),
@@ -130,6 +143,7 @@ def _page(request, asset, form=None):
         "picture": preview_url(asset.image, 1600),
         "sheet": sheet,
         "out": sum(bool(line.url) for line in sheet),
+        "snippet": snippets.page_picture(asset, sheet),
         "fields": metadata.ten_fields(asset, all_channels),
         "frozen": metadata.provenance(asset),
         "parameters": metadata.parameters(asset),

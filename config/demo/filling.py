@@ -42,7 +42,7 @@ def found_brands() -> None:
         user = User.objects.filter(email=address(name)).first()
         user = user or people.create_user(address(name), name, by=None, **flags)
         for brand_name, role in account["roles"]:
-            brand = Brand.objects.filter(name=brand_name).first() or people.found_brand(brand_name, by=None)
+            brand = Brand.objects.filter(name=brand_name).first() or people.found_brand(brand_name, by=None, demo=True)
             if not Membership.objects.filter(user=user, brand=brand, role=role).exists():
                 people.grant(user, brand, role, by=None)
     for brand_name, by, name, sku, description, _ in content.PRODUCTS:

@@ -114,6 +114,8 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "assets:delivery",
+    "assets:hook",
+    "assets:hook_of_publication",
 }
 # forms that are read before the domain function says no: the least that makes them valid
 FILLED_IN = {
