@@ -80,6 +80,15 @@ def site_url(name: str, default: str) -> str:
     return url
 
 
+def webhook_base(name: str, site: str) -> str:
+    """Where outside services may call us: as said, or the site's own address if the world can reach it, or nowhere."""
+    if text(name):
+        return site_url(name, "")
+    parts = urlsplit(site)
+    here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    return site if parts.scheme == "https" and not here else ""
+
+
 def _kept_secret(path: Path) -> str:
     """A secret made on first use and kept with mode 600, so that a laptop needs no configuration."""
     if not path.exists():

@@ -125,6 +125,13 @@ HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", 1, least=0.1)
 GENERATION_ADAPTERS = dict(pair.split("=", 1) for pair in environment.listing("GENERATION_ADAPTERS", []))
 CRASH_POINTS = environment.yes("CRASH_POINTS")
 
+# --- outside generators: their keys, where they are asked, and where they may call us
+BFL_API_KEY = environment.text("BFL_API_KEY")
+BFL_BASE_URL = environment.text("BFL_BASE_URL", "https://api.bfl.ai")
+BFL_RESULT_HOSTS = environment.listing("BFL_RESULT_HOSTS", ["*.bfl.ai", "bfldelivery*.blob.core.windows.net"])
+WEBHOOK_BASE_URL = environment.webhook_base("WEBHOOK_BASE_URL", SITE_URL)
+PROVIDER_CHECK_SECONDS = environment.number("PROVIDER_CHECK_SECONDS", 30, least=1)
+
 # --- files
 PRIVATE_DIR = DATA_DIR / "private"
 DELIVERY_DIR = DATA_DIR / "delivery"

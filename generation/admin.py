@@ -4,7 +4,17 @@ from django.contrib import admin
 
 from assets.admin.reading import ReadOnlyAdmin
 from assets.admin.tables import TableAdmin
-from generation.models import Attempt, Brief, Candidate, GenerationRequest, Generator, PromptVersion, Slot
+from generation.models import (
+    Attempt,
+    Brief,
+    Candidate,
+    GenerationRequest,
+    Generator,
+    PromptVersion,
+    ProviderAccount,
+    Slot,
+    WebhookDelivery,
+)  # fmt: skip
 
 
 @admin.register(Generator)
@@ -93,4 +103,25 @@ class AttemptAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     list_filter = ("state", "generator_key", "error_kind")
     list_select_related = ()
-    exclude = ("callback_token", "poll_ref")
+    exclude = ("poll_ref",)
+
+
+@admin.register(ProviderAccount)
+class ProviderAccountAdmin(TableAdmin):
+    """Accounts at outside services: their cap can be edited; a paused one is resumed on the page of generators."""
+
+    list_display = ("label", "most_active", "paused_kind", "credits", "checked_at", "faults")
+    fields = ("label", "most_active")
+
+    def has_add_permission(self, request, obj=None):
+        """Never: an account belongs to an adapter."""
+        return False
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(ReadOnlyAdmin):
+    """Calls of outside services about our attempts, without what they hold."""
+
+    list_display = ("received_at", "attempt_ref", "times", "body_sha256")
+    list_select_related = ()
+    exclude = ("payload",)

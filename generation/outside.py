@@ -4,21 +4,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import F
 
-from assets import audit, clock, work
+from assets import audit, clock, safekeeping, work
 from assets.problems import Conflict
 from assets.transitions import move
 from assets.work import Lease
-from generation import slots
+from generation import accounts, callbacks, deliveries, pricing, references, slots
 from generation.models import Attempt, GenerationRequest, Generator, Slot
 from generation.providers import contract
+from generation.providers.catalogue import calls_back
 from generation.providers.contract import Failed, Job, ProviderError, Submission
 from generation.slots import AT_WORK, INTAKE, OUTSIDE
 
 S, A = Slot.State, Attempt.State
 MOST_CRASHES = 4
-FULL_PAUSE = 0.25  # seconds until a slot that found its generator full is looked at again
+FREE_TRIES = (contract.RATE_LIMITED, contract.UNREACHABLE)  # nothing was begun: not counted among the tries
+
+
+STOPPED = "The program stopped while the generator was being asked, so nobody knows whether it began."
 
 
 class LeaseLost(Exception):
@@ -45,23 +49,48 @@ class Held:
 
 
 def claim(limit: int, resting: list[int]) -> list[Lease]:
-    """Leases up to ``limit`` due slots, the most urgent first, of generators that are neither full nor resting."""
+    """Leases up to ``limit`` due slots, the most urgent first, of generators that have room and do not rest."""
     due = work.due().filter(kind=OUTSIDE)
     if limit < 1 or not due.exists():
         return []
-    closed = [*resting, *_full()]
+    room = accounts.room() | dict.fromkeys(resting, 0)
+    closed = [generator for generator, free in room.items() if free < 1]
     if closed:
         waiting = Slot.objects.filter(state=S.QUEUED, request__generator__in=closed)
         due = due.exclude(subject__in=waiting.values("public_id"))
-    ids = list(due.order_by("-priority", "run_after", "pk").values_list("pk", flat=True)[:limit])
-    return [lease for lease in map(work.claim, ids) if lease]
+    rows = list(due.order_by("-priority", "run_after", "pk").values_list("pk", "subject")[:limit])
+    return [lease for lease in map(work.claim, _within(rows, room)) if lease]
 
 
-def _full() -> list[int]:
-    busy = Slot.objects.filter(state__in=AT_WORK).values("request__generator").annotate(busy=Count("pk"))
-    taken = {row["request__generator"]: row["busy"] for row in busy}
-    caps = Generator.objects.filter(pk__in=taken).values_list("pk", "max_parallel")
-    return [pk for pk, most in caps if taken[pk] >= most]
+def _within(rows: list[tuple], room: dict[int, int]) -> list[int]:
+    """The work rows that there is room for; those of slots that are at work already always."""
+    queued = Slot.objects.filter(public_id__in=[subject for _, subject in rows], state=S.QUEUED)
+    waits_for = dict(queued.values_list("public_id", "request__generator"))
+    found = []
+    for pk, subject in rows:
+        generator = waits_for.get(subject)
+        if generator is not None:
+            room[generator] = room.get(generator, 1) - 1
+        if generator is None or room[generator] >= 0:
+            found.append(pk)
+    return found
+
+
+def give_up_waiting() -> int:
+    """Ends slots that waited past their deadline without being sent: nothing was charged. How many those were."""
+    late = work.due().filter(kind=OUTSIDE, deadline__lt=clock.now())
+    waiting = Slot.objects.filter(state=S.QUEUED, public_id__in=late.values("subject"))
+    return sum(_give_up(slot) for slot in waiting.select_related("request__brand", "request__brief")[:50])
+
+
+@transaction.atomic
+def _give_up(slot: Slot) -> bool:
+    sentence = "It waited two hours and was not sent. Nothing was charged."
+    if not work.cancel(OUTSIDE, slot):
+        return False
+    move(slot, slots.FAIL, by=None, **_ending("waited_too_long", sentence))
+    slots.settle(slot.request)
+    return True
 
 
 def take_up(lease: Lease, *, is_repeatable) -> Held | None:
@@ -70,11 +99,18 @@ def take_up(lease: Lease, *, is_repeatable) -> Held | None:
     ``is_repeatable(generator)`` says whether a submit whose answer was lost may be sent again.
     """
     slot = Slot.objects.select_related(
-        "request__brand", "request__brief", "request__generator__terms", "request__prompt_version"
+        "request__brand",
+        "request__brief",
+        "request__generator__terms",
+        "request__generator__account",
+        "request__prompt_version",
     ).get(public_id=lease.work.subject)
     request, attempt = slot.request, slot.attempts.order_by("-number").first()
     if slot.state == S.CANCELLED and attempt and attempt.state == A.ACCEPTED:
         return Held(lease, slot, request, attempt, "collect")
+    if slot.state == S.CANCELLED and attempt and attempt.state == A.SUBMITTING:
+        lose(Held(lease, slot, request, attempt, "submit"), STOPPED)
+        return None
     if slot.state not in (S.QUEUED, *AT_WORK):
         lease.finish()
         return None
@@ -85,11 +121,11 @@ def take_up(lease: Lease, *, is_repeatable) -> Held | None:
     if slot.state == S.QUEUED:
         held = _begin(lease, slot, request)
         if held is None:
-            lease.finish()  # cancelled in this moment; without effect when the work was given back
+            lease.give_back()  # moved in this moment, so it is looked at anew; without effect when it was full
         return held
     held = Held(lease, slot, request, attempt, "submit")
     if not is_repeatable(request.generator):
-        lose(held, "The program stopped while the generator was being asked, so nobody knows whether it began.")
+        lose(held, STOPPED)
         return None
     return held
 
@@ -102,21 +138,27 @@ def _keeps_crashing(lease: Lease, slot: Slot) -> bool:
     sentence = "This image stopped the program several times, so it was parked. Nothing else is affected."
     with transaction.atomic():
         if lease.fail(sentence):
+            _end_attempts(slot, sentence)
             move(slot, slots.FAIL, by=None, **_ending("parked", sentence))
             audit.record("work.parked", slot, by=None, details={"work": lease.work.pk})
             slots.settle(slot.request)
     return True
 
 
+def _end_attempts(slot: Slot, sentence: str) -> None:
+    """What was begun may have been charged, and occupies a place at the generator no longer."""
+    begun = slot.attempts.filter(state__in=accounts.AT_WORK)
+    begun.update(state=A.LOST, error_kind="parked", error=sentence, price_after=F("price_before"))
+
+
 @transaction.atomic
 def _begin(lease: Lease, slot: Slot, request: GenerationRequest) -> Held | None:
     """Commits the attempt before anything is sent; None when the generator is full or the slot was cancelled."""
     _still_ours(lease)
-    generator = Generator.objects.select_for_update().get(pk=request.generator_id)
-    if Slot.objects.filter(request__generator=generator, state__in=AT_WORK).count() >= generator.max_parallel:
-        lease.give_back(after=FULL_PAUSE)
+    if not accounts.take_place(request.generator):
+        lease.give_back(after=accounts.FULL_PAUSE)
         return None
-    attempt = _new_attempt(slot, generator)
+    attempt = _new_attempt(slot, request.generator)
     try:
         move(slot, slots.SUBMIT, by=None, details={"attempt": attempt.public_id, "number": attempt.number})
     except Conflict:
@@ -127,20 +169,21 @@ def _begin(lease: Lease, slot: Slot, request: GenerationRequest) -> Held | None:
 
 
 def _new_attempt(slot: Slot, generator: Generator) -> Attempt:
+    sources, request = references.of(slot.request), slot.request
     return Attempt.objects.create(
         slot=slot,
         number=slot.attempts.count() + 1,
         generator_key=generator.key,
         model_version=generator.model_version,
-        request_body=_body(slot),
-        price_before=generator.price,
+        request_body=_body(slot, sources),
+        price_before=pricing.of_image(generator, request.width, request.height, references.pixels(sources)),
         currency=generator.currency,
         price_as_of=generator.price_as_of,
         started_at=clock.now(),
     )
 
 
-def _body(slot: Slot) -> dict:
+def _body(slot: Slot, sources) -> dict:
     request = slot.request
     return {
         "prompt_version": request.prompt_version.public_id,
@@ -149,12 +192,14 @@ def _body(slot: Slot) -> dict:
         "seed": slot.seed,
         "model": request.generator.model,
         "parameters": {**request.generator.options, **request.parameters},
+        **({"references": references.facts(sources)} if sources else {}),
     }
 
 
 def job_of(held: Held) -> Job:
-    """The job that the generator is asked to do."""
-    body, version = held.attempt.request_body, held.request.prompt_version
+    """The job that the generator is asked to do, with the bytes of its references. Raises ProviderError."""
+    body, version, ref = held.attempt.request_body, held.request.prompt_version, held.attempt.public_id
+    kind = held.request.generator.adapter
     return Job(
         prompt=version.text,
         negative=version.negative,
@@ -163,9 +208,24 @@ def job_of(held: Held) -> Job:
         seed=body["seed"],
         model=body["model"],
         parameters=body["parameters"],
-        reference=held.attempt.public_id,
+        references=_pictures(held.request),
+        reference=ref,
         attempt=held.attempt.number,
+        callback=callbacks.for_attempt(kind, ref) if calls_back(kind) else None,
     )
+
+
+def _pictures(request: GenerationRequest) -> tuple[contract.Reference, ...]:
+    """The references, unless one may not be sent any more."""
+    sources = references.of(request)
+    for source in sources:
+        if why := references.stop(source, request.brand_id):
+            raise ProviderError(f"Nothing was sent. {why}", permanent=True, kind=contract.BAD_REQUEST)
+    try:
+        return tuple(references.read(source) for source in sources)
+    except (OSError, safekeeping.Damaged):
+        sentence = "Nothing was sent. A reference picture is damaged or gone from storage."
+        raise ProviderError(sentence, permanent=True, kind=contract.BAD_REQUEST) from None
 
 
 @transaction.atomic
@@ -181,6 +241,7 @@ def accepted(held: Held, submission: Submission) -> None:
         answer=submission.raw,
         price_after=_money(submission.cost),
     )
+    accounts.accepted(held.request.generator)
     held.step = "poll" if _moved(held, slots.ACCEPT, details={"attempt": held.attempt.public_id}) else "collect"
 
 
@@ -192,12 +253,16 @@ def progressed(held: Held, fraction: float) -> None:
 
 
 @transaction.atomic
-def handed_over(held: Held, path: str, sha256: str, cost: float | None, seed: int | None) -> None:
+def handed_over(
+    held: Held, path: str, sha256: str, cost: float | None, seed: int | None, raw: dict | None = None
+) -> None:
     """The bytes lie in private storage: asks for their intake, or keeps them as an orphan if it was cancelled."""
     _still_ours(held.lease)
     paid = _money(cost) if cost is not None else held.attempt.price_after
     price = held.attempt.price_before if paid is None else paid
     known = {"image_path": path, "image_sha256": sha256, "price_after": price, "finished_at": clock.now()}
+    if raw:
+        known["answer"] = held.attempt.answer | {"end": raw}
     if seed is not None and seed != held.slot.seed:
         Slot.objects.filter(pk=held.slot.pk).update(seed=seed)
     if held.step == "poll" and _moved(held, slots.FETCH, details={"sha256": sha256}, progress=1):
@@ -222,6 +287,8 @@ def ended(held: Held, failure: Failed) -> None:
         finished_at=clock.now(),
         price_after=charged if failure.charged else Decimal(),
     )
+    if failure.kind in (contract.CREDENTIALS, contract.CREDITS):
+        accounts.pause(held.request.generator, failure.kind, failure.sentence)
     held.lease.fail(failure.sentence)
     refused = failure.kind in (contract.MODERATED_INPUT, contract.MODERATED_OUTPUT)
     if _moved(held, slots.MODERATE if refused else slots.FAIL, **_ending(failure.kind, failure.sentence)):
@@ -232,6 +299,8 @@ def ended(held: Held, failure: Failed) -> None:
 def postponed(held: Held, error: ProviderError, after: float) -> None:
     """Nothing was begun or charged, and it will be tried again in ``after`` seconds with a new attempt."""
     _still_ours(held.lease)
+    if error.kind == contract.RATE_LIMITED:
+        accounts.throttled(held.attempt, held.request.generator, error.retry_after)
     _note(
         held,
         state=A.FAILED,
@@ -254,6 +323,7 @@ def lose(held: Held, sentence: str) -> None:
     held.lease.fail(sentence)
     if _moved(held, slots.LOSE, **_ending(contract.UNKNOWN_OUTCOME, sentence)):
         slots.settle(held.request)
+    deliveries.catch_up(held.attempt)
 
 
 def drop(held: Held) -> None:
@@ -265,9 +335,9 @@ def drop(held: Held) -> None:
 
 
 def tries(held: Held, kind: str) -> int:
-    """How many attempts of this slot ended in a failure other than being asked to wait, this one included."""
-    own = 0 if kind == contract.RATE_LIMITED else 1
-    return held.slot.attempts.filter(state=A.FAILED).exclude(error_kind=contract.RATE_LIMITED).count() + own
+    """How many attempts of this slot failed after they were begun, this one included."""
+    own = 0 if kind in FREE_TRIES else 1
+    return held.slot.attempts.filter(state=A.FAILED).exclude(error_kind__in=FREE_TRIES).count() + own
 
 
 def _still_ours(lease: Lease) -> None:

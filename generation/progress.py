@@ -29,6 +29,8 @@ WORDS = {
 }
 GLYPHS = {"waiting": "◷", "working": "◌", "approved": "✓", "failed": "▲", "rejected": "✕", "withdrawn": "⊘"}
 MORE_ADVICE = {
+    "waited_too_long": "Ask for this image again, now or when the generator is open again.",
+    "charged_and_lost": "Asking again costs again.",
     "not_a_picture": "Ask for this image again; if it happens again, tell an operator.",
     "parked": "Nothing else is affected. Ask for this image again; if it happens again, tell an operator.",
 }
@@ -55,6 +57,11 @@ class Dot:
     def can_be_asked_again(self) -> bool:
         """Whether the same request may succeed later."""
         return self.slot.state in (S.FAILED, S.UNKNOWN)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether somebody has to find out what became of it."""
+        return self.slot.state == S.UNKNOWN
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from assets import access, audit, clock, terms, work
-from assets.models import Work
+from assets.models import Source, Work
 from assets.problems import Conflict, Refused
-from generation import shapes
+from generation import pricing, references, shapes
 from generation.models import Brief, GenerationRequest, Generator, PromptVersion, Slot
+from generation.providers.catalogue import why_closed
 from generation.shapes import Shape
 from generation.slots import OUTSIDE, cancel_request
 
@@ -25,21 +26,21 @@ INTAKE_SECONDS = 1  # about what checking and storing one picture adds
 
 @dataclass(frozen=True)
 class Line:
-    """The price of one generator's share: `count` images in each of `shapes` shapes."""
+    """The price of one generator's share: `count` images in each shape; `prices` are those of one image in each."""
 
     generator: Generator
     count: int
-    shapes: int
+    prices: tuple[Decimal, ...]
 
     @property
     def images(self) -> int:
         """Images in all shapes."""
-        return self.count * self.shapes
+        return self.count * len(self.prices)
 
     @property
     def amount(self) -> Decimal:
         """In the generator's currency, by its list price."""
-        return self.generator.price * self.images
+        return sum(self.prices, Decimal()) * self.count
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,15 @@ def _duration(line: Line) -> int:
     return rounds * line.generator.typical_seconds
 
 
-def price(choices: dict[Generator, int], shape_count: int) -> Quote:
-    """The quote for {generator: images in each shape}; zero counts are left out."""
-    return Quote(tuple(Line(generator, count, shape_count) for generator, count in choices.items() if count > 0))
+def price(choices: dict[Generator, int], wanted: list[Shape], sources=()) -> Quote:
+    """The quote for {generator: images in each shape}; zero counts are left out. ``sources`` are sent along."""
+    sent = references.pixels(sources)
+
+    def line(generator, count):
+        prices = (pricing.of_image(generator, *shapes.fitted(shape, generator.options), sent) for shape in wanted)
+        return Line(generator, count, tuple(prices))
+
+    return Quote(tuple(line(generator, count) for generator, count in choices.items() if count > 0))
 
 
 def submit(
@@ -86,10 +93,12 @@ def submit(
     ratios: list[str] | None = None,
     seed: int | None = None,
     parameters: dict | None = None,
+    sources: list[Source] | None = None,
 ) -> list[GenerationRequest]:
     """Asks for images: one request for each generator and shape, with its slots and their work, in one transaction.
 
     ``ratios`` names the shapes wanted out of those that the brief's channels need; None means all of them.
+    ``sources`` are sent along as references, each in its own role.
     The same key by the same person gives back what it asked for the first time. Raises Refused or Conflict.
     """
     brief = version.prompt.brief
@@ -98,11 +107,13 @@ def submit(
     if found:
         return found
     wanted = _wanted(brief, ratios)
-    _check(brief, choices, len(wanted))
+    _check(brief, choices, wanted)
+    sources = sources or []
+    references.check(sources, brief=brief, generators=[generator for generator, count in choices.items() if count])
     base = seed if seed is not None else secrets.randbelow(SEEDS)
     return _once(
         [
-            (version, generator, count, shape, parameters or {})
+            (version, generator, count, shape, parameters or {}, sources)
             for generator, count in choices.items()
             if count > 0
             for shape in wanted
@@ -121,9 +132,11 @@ def repeat(
     found = asked_before(by, idempotency_key)
     if found:
         return found[0]
-    _check(version.prompt.brief, {origin.generator: count}, 1)
     shape = Shape(origin.shape, origin.width, origin.height, 0, 0, ())
-    wanted = [(version, origin.generator, count, shape, origin.parameters)]
+    _check(version.prompt.brief, {origin.generator: count}, [shape])
+    sources = references.of(origin)
+    references.check(sources, brief=version.prompt.brief, generators=[origin.generator])
+    wanted = [(version, origin.generator, count, shape, origin.parameters, sources)]
     return _once(wanted, by=by, key=idempotency_key, seed=seed)[0]
 
 
@@ -171,10 +184,10 @@ def _wanted(brief: Brief, ratios: list[str] | None) -> list[Shape]:
     return picked
 
 
-def _check(brief: Brief, choices: dict[Generator, int], shape_count: int) -> None:
+def _check(brief: Brief, choices: dict[Generator, int], wanted: list[Shape]) -> None:
     if brief.state != Brief.State.OPEN:
         raise Conflict("This brief is closed and takes no more images. Open it again first. Nothing was asked for.")
-    images = sum(choices.values()) * shape_count
+    images = sum(choices.values()) * len(wanted)
     if images < 1:
         raise Refused("No image is asked for. Give at least one generator a count of one.")
     if images > MOST_IN_ALL:
@@ -182,39 +195,54 @@ def _check(brief: Brief, choices: dict[Generator, int], shape_count: int) -> Non
     for generator, count in choices.items():
         if not 0 <= count <= MOST_EACH:
             raise Refused(f"{generator.label} takes 0 to {MOST_EACH} images a shape. Nothing was asked for.")
-        if count and not generator.enabled:
-            raise Conflict(
-                f"{generator.label} was switched off. Nothing was asked for. Load the page and choose again."
+        if count:
+            _check_one(generator, wanted)
+
+
+def _check_one(generator: Generator, wanted: list[Shape]) -> None:
+    if not generator.enabled:
+        raise Conflict(f"{generator.label} was switched off. Nothing was asked for. Load the page and choose again.")
+    account = generator.account
+    if why := why_closed(generator) or (account.paused_why if account and account.paused_kind else ""):
+        raise Conflict(f"{generator.label} cannot be asked now. {why} Nothing was asked for.")
+    for shape in wanted:
+        width, height = shapes.fitted(shape, generator.options)
+        if width < shape.min_width or height < shape.min_height:
+            raise Refused(
+                f"{generator.label} makes {shape.ratio} with at most {width} × {height} px, which is too small for "
+                f"{shape.served}. Nothing was asked for. Pick another generator or leave this shape out."
             )
 
 
-def _request(version, generator, count, shape, parameters, *, by, key, seed) -> GenerationRequest:
+def _request(version, generator, count, shape, parameters, sources, *, by, key, seed) -> GenerationRequest:
     brief = version.prompt.brief
+    width, height = shapes.fitted(shape, generator.options)
     request = GenerationRequest.objects.create(
         brand=brief.brand,
         brief=brief,
         prompt_version=version,
         generator=generator,
         shape=shape.ratio,
-        width=shape.width,
-        height=shape.height,
+        width=width,
+        height=height,
         count=count,
         seed=seed,
         parameters=parameters,
         terms_snapshot=terms.snapshot(generator.terms),
-        price_before=generator.price * count,
+        price_before=pricing.of_image(generator, width, height, references.pixels(sources)) * count,
         currency=generator.currency,
         requested_by=by,
         idempotency_key=key,
     )
+    references.attach(request, sources)
     for index in range(count):
         slot = Slot.objects.create(request=request, index=index, seed=(seed + index) % SEEDS)
         work.ask(OUTSIDE, slot, brand=brief.brand, deadline=clock.now() + DEADLINE, wakes=False)
-    audit.record("generation.requested", request, by=by, after=_facts(request))
+    audit.record("generation.requested", request, by=by, after=_facts(request, sources))
     return request
 
 
-def _facts(request: GenerationRequest) -> dict:
+def _facts(request: GenerationRequest, sources) -> dict:
     return {
         "prompt_version": request.prompt_version.public_id,
         "generator": request.generator.key,
@@ -225,6 +253,7 @@ def _facts(request: GenerationRequest) -> dict:
         "seed": request.seed,
         "price_before": str(request.price_before),
         "currency": request.currency,
+        **({"references": references.facts(sources)} if sources else {}),
     }
 
 

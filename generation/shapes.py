@@ -58,5 +58,18 @@ def size_of(ratio: str, least_width: int, least_height: int) -> tuple[int, int]:
     return _stepped(across * scale), _stepped(down * scale)
 
 
+def fitted(shape: Shape, options: dict) -> tuple[int, int]:
+    """The size to ask a generator for: the shape's, made smaller where ``options["sides"]`` has limits."""
+    sides = options.get("sides", {})
+    most, most_pixels = sides.get("most"), sides.get("most_pixels")
+    step, longest = sides.get("step", STEP), max(shape.width, shape.height)
+    scale = min(1.0, (most or longest) / longest)
+    if most_pixels:
+        scale = min(scale, (most_pixels / (shape.width * shape.height)) ** 0.5)
+    if scale == 1 and not (shape.width % step or shape.height % step):
+        return shape.width, shape.height
+    return int(shape.width * scale // step * step), int(shape.height * scale // step * step)
+
+
 def _stepped(side: float) -> int:
     return -(-round(side) // STEP) * STEP

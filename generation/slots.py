@@ -1,5 +1,7 @@
 """Owns the states of a slot, one image wanted, and what a request's state follows from: cancel, ask again, settle."""
 
+from decimal import Decimal
+
 from django.db import transaction
 from django.db.models import F, Sum
 
@@ -21,8 +23,10 @@ FAIL = Transition("fail", (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED), S.FAIL
 MODERATE = Transition("refuse", (S.SUBMITTING, S.RUNNING), S.MODERATED, "generate", "slot.moderated")
 CANCEL = Transition("cancel", (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED), S.CANCELLED, "generate", "slot.cancelled")
 AGAIN = Transition("ask again", (S.FAILED, S.UNKNOWN), S.QUEUED, "generate", "slot.asked_again")
+FOUND = Transition("find", (S.UNKNOWN, S.QUEUED), S.RUNNING, "generate", "slot.found")
+WRITE_OFF = Transition("write off", (S.UNKNOWN,), S.FAILED, "generate", "slot.written_off")
 # a fetched slot becomes done together with its candidate, under the event candidate.created
-TRANSITIONS = (SUBMIT, ACCEPT, POSTPONE, LOSE, FETCH, FAIL, MODERATE, CANCEL, AGAIN)
+TRANSITIONS = (SUBMIT, ACCEPT, POSTPONE, LOSE, FETCH, FAIL, MODERATE, CANCEL, AGAIN, FOUND, WRITE_OFF)
 
 LIVE = (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED)
 AT_WORK = (S.SUBMITTING, S.RUNNING)
@@ -63,10 +67,27 @@ def ask_again(slot: Slot, *, by) -> Slot:
     """
     access.require(by, "generate", slot.request.brand)
     move(slot, AGAIN, by=by, failure="", failure_kind="", progress=0, finished_at=None)
-    request = GenerationRequest.objects.select_for_update().get(pk=slot.request_id)
-    GenerationRequest.objects.filter(pk=request.pk).update(state=R.RUNNING, finished_at=None, version=F("version") + 1)
-    work.ask(OUTSIDE, slot, brand=request.brand, wakes=False)
+    reopen(slot.request)
+    work.ask(OUTSIDE, slot, brand=slot.request.brand, wakes=False)
     return slot
+
+
+def reopen(request: GenerationRequest) -> None:
+    """A request that had ended works again, inside the caller's transaction."""
+    GenerationRequest.objects.select_for_update().get(pk=request.pk)
+    GenerationRequest.objects.filter(pk=request.pk).update(state=R.RUNNING, finished_at=None, version=F("version") + 1)
+
+
+def spent(request: GenerationRequest) -> Decimal:
+    """What all attempts of a request cost, as far as it is known."""
+    return Attempt.objects.filter(slot__request=request).aggregate(spent=Sum("price_after"))["spent"] or Decimal()
+
+
+def recount(request: GenerationRequest) -> None:
+    """Brings the price of a request that has ended in line with its ledger; one that works gets it at its end."""
+    GenerationRequest.objects.filter(pk=request.pk, finished_at__isnull=False).update(
+        price_after=spent(request), version=F("version") + 1
+    )
 
 
 def settle(request: GenerationRequest) -> None:
@@ -80,9 +101,9 @@ def settle(request: GenerationRequest) -> None:
     if target in (R.QUEUED, R.RUNNING):
         rows.update(state=target, version=F("version") + 1)
         return
-    spent = Attempt.objects.filter(slot__request=request).aggregate(spent=Sum("price_after"))["spent"] or 0
-    rows.update(state=target, finished_at=clock.now(), price_after=spent, version=F("version") + 1)
-    told = {"state": target, "done": states.count(S.DONE), "of": len(states), "price_after": str(spent)}
+    cost = spent(request)
+    rows.update(state=target, finished_at=clock.now(), price_after=cost, version=F("version") + 1)
+    told = {"state": target, "done": states.count(S.DONE), "of": len(states), "price_after": str(cost)}
     audit.record("generation.finished", request, by=None, before={"state": request.state}, after=told)
 
 

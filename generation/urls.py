@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from generation.views import briefs, generate, imports, prompts
+from generation.views import accounts, briefs, generate, hooks, imports, outcomes, prompts
 
 app_name = "generation"
 urlpatterns = [
@@ -24,5 +24,9 @@ urlpatterns = [
     path("requests/<id:request_id>/front", generate.to_front, name="request_front"),
     path("slots/<id:slot_id>/cancel", generate.cancel_slot, name="slot_cancel"),
     path("slots/<id:slot_id>/again", generate.ask_again, name="slot_again"),
+    path("slots/<id:slot_id>/outcome", outcomes.settle, name="slot_outcome"),
+    path("generators/", accounts.overview, name="generators"),
+    path("generators/accounts/<slug:kind>/resume", accounts.resume, name="account_resume"),
+    path("hooks/<slug:kind>/<id:ref>/<str:token>", hooks.hook, name="hook"),
     path("candidates/<id:candidate_id>/again", generate.again, name="again"),
 ]

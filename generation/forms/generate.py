@@ -15,6 +15,12 @@ class GenerateForm(PlainForm):
 
     version = forms.ChoiceField(label="Prompt")
     shapes = forms.MultipleChoiceField(label="Shapes", widget=forms.CheckboxSelectMultiple)
+    sources = forms.MultipleChoiceField(
+        label="Reference pictures",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Sent along with the words, in this order; the prompt can speak of image 1, image 2 and so on.",
+    )
     seed = forms.IntegerField(
         required=False,
         min_value=0,
@@ -23,17 +29,22 @@ class GenerateForm(PlainForm):
     )
     key = forms.CharField(max_length=40, min_length=8, widget=forms.HiddenInput)
 
-    def __init__(self, *args, versions, generators, shapes, wanted=4, **kwargs):
+    def __init__(self, *args, versions, generators, shapes, sources=(), wanted=4, **kwargs):
         start = {"key": opaque_id(), "shapes": [shape.ratio for shape in shapes], **kwargs.pop("initial", {})}
         super().__init__(*args, initial=start, **kwargs)
-        self.generators = generators
+        self.generators, self.shapes, self.sources = generators, shapes, sources
+        if sources and any(generator.options.get("references") for generator in generators):
+            self.fields["sources"].choices = [(one.public_id, _source_title(one)) for one in sources]
+        else:
+            del self.fields["sources"]
         self.fields["version"].choices = [(row.public_id, _title(row)) for row in versions]
         self.fields["shapes"].choices = [
             (s.ratio, f"{s.ratio} · {s.width} × {s.height} px for {s.served}") for s in shapes
         ]
-        each = max(1, min(4, round(wanted / max(1, len(shapes) * len(generators)))))
+        first = _first_choices(generators)
+        each = max(1, min(4, round(wanted / max(1, len(shapes) * len(first)))))
         for generator in generators:
-            self.fields[COUNT + generator.key] = _count_field(generator, each)
+            self.fields[COUNT + generator.key] = _count_field(generator, each if generator in first else 0)
 
     def counts(self) -> dict:
         """{generator: images in each shape}, as far as the numbers can be read; for the price of an unfinished form."""
@@ -43,10 +54,15 @@ class GenerateForm(PlainForm):
             found[generator] = min(int(text), MOST_EACH) if text.isascii() and text.isdigit() and len(text) < 4 else 0
         return found
 
-    def shape_count(self) -> int:
-        """How many shapes are ticked."""
-        known = {key for key, _ in self.fields["shapes"].choices}
-        return len(known & set(self["shapes"].value() or []))
+    def picked_shapes(self) -> list:
+        """The shapes that are ticked."""
+        ticked = set(self["shapes"].value() or [])
+        return [shape for shape in self.shapes if shape.ratio in ticked]
+
+    def picked_sources(self) -> list:
+        """The reference pictures that are ticked."""
+        ticked = set(self["sources"].value() or []) if "sources" in self.fields else set()
+        return [one for one in self.sources if one.public_id in ticked]
 
     def count_fields(self):
         """The bound count of each generator, with the generator."""
@@ -55,6 +71,21 @@ class GenerateForm(PlainForm):
     def chosen(self) -> dict:
         """{generator: count} of a valid form."""
         return {generator: self.cleaned_data[COUNT + generator.key] for generator in self.generators}
+
+
+def _first_choices(generators) -> list:
+    """Those that a fresh form asks already: all built-in ones, and the first of each paid account."""
+    seen: set = set()
+    found = []
+    for generator in generators:
+        if generator.account_id is None or generator.account_id not in seen:
+            found.append(generator)
+        seen.add(generator.account_id)
+    return found
+
+
+def _source_title(source) -> str:
+    return f"{source.title} · {source.get_role_display().lower()}, {source.image.width} × {source.image.height} px"
 
 
 def _count_field(generator, each: int):

@@ -1,5 +1,6 @@
 """Owns the tables from brief to candidate, one subject a file."""
 
+from generation.models.accounts import ProviderAccount, WebhookDelivery
 from generation.models.briefs import Brief, BriefVisit, Prompt, PromptVersion
 from generation.models.candidates import Candidate
 from generation.models.requests import Attempt, GenerationRequest, Generator, RequestReference, Slot
@@ -13,6 +14,8 @@ __all__ = [
     "Generator",
     "Prompt",
     "PromptVersion",
+    "ProviderAccount",
     "RequestReference",
     "Slot",
+    "WebhookDelivery",
 ]

@@ -23,6 +23,9 @@ class Generator(models.Model):
     price_source = models.URLField(blank=True)
     typical_seconds = models.PositiveSmallIntegerField(default=10)
     max_parallel = models.PositiveSmallIntegerField(default=8)
+    account = models.ForeignKey(
+        "generation.ProviderAccount", null=True, blank=True, on_delete=models.PROTECT, related_name="generators"
+    )
     digital_source_type = models.CharField(max_length=60, default="trainedAlgorithmicMedia")
     terms = models.ForeignKey("assets.ToolTerms", on_delete=models.PROTECT, related_name="+")
     enabled = models.BooleanField(default=True)
@@ -126,6 +129,7 @@ class Attempt(models.Model):
         FAILED = "failed", "Failed"
         UNKNOWN = "unknown", "Outcome unknown"
         ORPHANED = "orphaned", "Arrived after cancelling"
+        LOST = "lost", "Charged and lost"
 
     public_id = models.CharField(max_length=16, unique=True, default=opaque_id, editable=False)
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="attempts")
@@ -135,7 +139,6 @@ class Attempt(models.Model):
     model_version = models.CharField(max_length=80, blank=True)
     remote_id = models.CharField(max_length=400, blank=True)
     poll_ref = models.CharField(max_length=2000, blank=True)
-    callback_token = models.CharField(max_length=40, blank=True)
     request_body = models.JSONField(default=dict, blank=True)
     answer = models.JSONField(default=dict, blank=True)
     image_path = models.CharField(max_length=120, blank=True, help_text="fetched bytes in private storage")
@@ -152,3 +155,10 @@ class Attempt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["slot", "number"], name="one_attempt_per_number")]
+        indexes = [
+            models.Index(
+                fields=["state"],
+                condition=models.Q(state__in=["submitting", "accepted", "unknown"]),
+                name="attempt_at_a_generator",
+            )
+        ]

@@ -7,7 +7,10 @@ from django.utils.module_loading import import_string
 
 from .contract import Provider
 
-ADAPTERS = {"simulated": "generation.providers.simulated.adapter.Simulated"}
+ADAPTERS = {
+    "simulated": "generation.providers.simulated.adapter.Simulated",
+    "bfl": "generation.providers.bfl.adapter.Flux",
+}
 
 
 def provider(adapter: str) -> Provider:
@@ -18,6 +21,24 @@ def provider(adapter: str) -> Provider:
 def adapters() -> dict[str, str]:
     """Name and import path of every adapter; a site may add its own."""
     return {**ADAPTERS, **settings.GENERATION_ADAPTERS}
+
+
+def why_closed(generator) -> str:
+    """Why a generator entry cannot be asked now, as a sentence; empty when it can. Makes no call."""
+    if generator.adapter not in adapters():
+        return f"Nobody wrote the adapter {generator.adapter}. An administrator has to correct the entry."
+    return provider(generator.adapter).closed()
+
+
+def calls_back(kind: str) -> bool:
+    """Whether providers of this kind may call us."""
+    return kind in adapters() and provider(kind).calls_back
+
+
+async def close_all() -> None:
+    """Ends the connections that adapters keep for the running loop."""
+    for path in adapters().values():
+        await _made(path).close()
 
 
 @cache

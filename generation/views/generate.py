@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assets import access
 from assets.forms import respond_invalid
 from assets.identifiers import opaque_id
-from generation import candidates, money, progress, requests, shapes, slots, strips
+from generation import candidates, money, pricing, progress, references, requests, shapes, slots, strips
 from generation.forms.generate import AgainForm, GenerateForm
 from generation.models import Brief, Candidate, GenerationRequest, Generator, PromptVersion, Slot
+from generation.providers.catalogue import why_closed
 
 GENERATE = "generate"
 VERSIONS = 30  # the newest wordings to choose from
@@ -43,10 +44,11 @@ class Offer:
         return [
             (
                 line,
-                money.written(line.generator.price, line.generator.currency),
+                money.written(line.amount / line.images, line.generator.currency),
                 money.written(line.amount, line.generator.currency),
             )
             for line in self.quote.lines
+            if line.images
         ]
 
 
@@ -62,7 +64,7 @@ def generate(request, brief_id):
     context = {
         "brief": brief,
         "form": form,
-        "offer": Offer(requests.price(form.counts(), form.shape_count())),
+        "offer": Offer(requests.price(form.counts(), form.picked_shapes(), form.picked_sources())),
         "board_url": strips.board_url(brief),
     }
     if request.htmx and request.htmx.target == "quote":
@@ -84,8 +86,9 @@ def _form(request, brief) -> GenerateForm:
     versions = list(rows.order_by("-pk")[:VERSIONS])
     wanted = {
         "versions": versions,
-        "generators": list(Generator.objects.filter(enabled=True).select_related("terms")),
+        "generators": _open_generators(),
         "shapes": shapes.for_channels(brief.channels),
+        "sources": references.offered(brief),
         "wanted": brief.images_wanted,
     }
     if request.method == "POST":
@@ -98,6 +101,12 @@ def _form(request, brief) -> GenerateForm:
     return form
 
 
+def _open_generators() -> list[Generator]:
+    """Those that are switched on and can be asked: a key is there, and the account is neither paused nor a demo's."""
+    rows = Generator.objects.filter(enabled=True).select_related("terms", "account")
+    return [row for row in rows if not why_closed(row) and not (row.account and row.account.paused_kind)]
+
+
 def _submitted(form, data, by):
     return requests.submit(
         form.versions[data["version"]],
@@ -106,6 +115,7 @@ def _submitted(form, data, by):
         idempotency_key=data["key"],
         ratios=data["shapes"],
         seed=data["seed"],
+        sources=form.picked_sources(),
     )
 
 
@@ -214,6 +224,7 @@ def again(request, candidate_id):
         "image",
         "generator",
         "request__generator__terms",
+        "request__generator__account",
         "request__brand",
         "prompt_version__prompt__brief__brand",
     )
@@ -236,8 +247,11 @@ def again(request, candidate_id):
 
 
 def _price_of(candidate) -> str:
-    generator = candidate.request.generator if candidate.request_id else None
-    return money.written(generator.price, generator.currency) if generator else ""
+    origin = candidate.request
+    if origin is None:
+        return ""
+    sent = references.pixels(references.of(origin))
+    return money.written(pricing.of_image(origin.generator, origin.width, origin.height, sent), origin.currency)
 
 
 def _more(candidate, *, by, way, text, count, key):

@@ -17,7 +17,7 @@ from tests.audit.story import published
 from tests.library.shelf import an_asset
 
 pytestmark = pytest.mark.django_db
-EDITABLE = {"ToolTerms", "Channel", "Generator", "ChecklistItem", "User", "Membership"}
+EDITABLE = {"ToolTerms", "Channel", "Generator", "ProviderAccount", "ChecklistItem", "User", "Membership"}
 OWN = [a for model, a in admin.site._registry.items() if model._meta.app_label in {"assets", "generation", "review"}]
 READ_ONLY = [a for a in OWN if a.model.__name__ not in EDITABLE]
 

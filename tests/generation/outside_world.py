@@ -5,7 +5,7 @@ import json
 import os
 from pathlib import Path
 
-from generation.providers.contract import Done, Failed, ImageRef, Progress, ProviderError, Submission
+from generation.providers.contract import Done, Failed, ImageRef, Progress, Provider, ProviderError, Submission
 from tests import factories
 
 LEDGER = "PROOFMARK_TEST_LEDGER"
@@ -16,7 +16,7 @@ def bills(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
-class Paid:
+class Paid(Provider):
     """Takes money at submit and knows no idempotency key; `parameters["tell"]` says how it behaves."""
 
     repeatable = False

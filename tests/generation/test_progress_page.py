@@ -75,9 +75,13 @@ def test_a_failed_image_offers_to_ask_again_and_a_refused_one_does_not(ask, look
     assert look().content.decode().count("Ask again") == 2 // 2
 
 
-def test_an_unknown_outcome_warns_of_paying_twice(ask, look, daylight):
-    _state(ask(daylight), S.UNKNOWN, failure="The answer was lost.", failure_kind="unknown_outcome")
-    assert "Ask again, may cost twice" in look().content.decode()
+def test_an_unknown_outcome_asks_for_a_persons_word_and_offers_no_blind_repeat(ask, look, daylight):
+    request = ask(daylight)
+    _state(request, S.UNKNOWN, failure="The answer was lost.", failure_kind="unknown_outcome")
+    text = look().content.decode()
+    assert reverse("generation:slot_outcome", args=[request.slots.get().public_id]) in text
+    assert "may have been made and charged" in text
+    assert "Ask again</button>" not in text
 
 
 def test_without_scripts_it_is_a_page(ask, signed_in, marketer, brief, daylight):

@@ -6,7 +6,7 @@ import pytest
 
 from assets.models import AuditEvent, Work
 from assets.problems import Conflict, Forbidden, Refused
-from generation import briefs, requests, slots
+from generation import briefs, requests, shapes, slots
 from generation.models import GenerationRequest, Slot
 from tests import factories
 
@@ -54,7 +54,8 @@ def test_the_same_key_of_another_person_is_another_request(version, marketer, ma
 
 
 def test_the_price_is_told_before_and_kept(version, marketer, daylight, atelier):
-    quote = requests.price({daylight: 2, atelier: 3}, 2)
+    wanted = shapes.for_channels(version.prompt.brief.channels)
+    quote = requests.price({daylight: 2, atelier: 3}, wanted)
     assert quote.totals == {"EUR": Decimal("0.32")}
     made = _submit(version, {daylight: 2, atelier: 3}, marketer)
     assert sum(one.price_before for one in made) == Decimal("0.32")

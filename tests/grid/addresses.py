@@ -17,6 +17,7 @@ SECRET = "Zebrafinch"  # stands in every name of the brand that strangers must n
 # where one name means another thing at this address
 HERE = {
     "review:trouble": {"kind": "expiring"},
+    "generation:account_resume": {"kind": "bfl"},
     "assets:rendition": {"key": "square_social"},
     "account_reset_password_from_key": {"key": "set-password"},
 }

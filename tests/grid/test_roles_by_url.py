@@ -57,6 +57,9 @@ TABLE = {
     "generation:request_front": {"POST": WORKERS},
     "generation:slot_cancel": {"POST": WORKERS},
     "generation:slot_again": {"POST": WORKERS},
+    "generation:slot_outcome": {"GET": WORKERS, "POST": WORKERS},
+    "generation:generators": {"GET": ADMINS},
+    "generation:account_resume": {"POST": ADMINS},
     "generation:again": {"GET": WORKERS, "POST": WORKERS},
     "assets:preview": {"GET": EVERYBODY},
     "assets:library": {"GET": EVERYBODY},
@@ -116,6 +119,7 @@ PUBLIC = {
     "assets:delivery",
     "assets:hook",
     "assets:hook_of_publication",
+    "generation:hook",
 }
 # forms that are read before the domain function says no: the least that makes them valid
 FILLED_IN = {

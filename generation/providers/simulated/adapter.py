@@ -12,7 +12,7 @@ import zlib
 from pathlib import Path
 
 from generation.providers import contract
-from generation.providers.contract import Done, Failed, ImageRef, Job, Progress, ProviderError, Submission
+from generation.providers.contract import Done, Failed, ImageRef, Job, Progress, Provider, ProviderError, Submission
 
 from . import reading
 
@@ -34,7 +34,7 @@ _OUTCOMES = {
 }
 
 
-class Simulated:
+class Simulated(Provider):
     """Draws in a process of its own. `parameters` may hold "seconds": [least, most] and, for trying things out,
     "simulate": moderated, some_moderated (one in four), fail, fail_once, rate_limited_once, lost or slow."""
 

@@ -1,0 +1,157 @@
+"""Owns how much may be asked of outside services at once: caps, pace, faults, pauses and credits.
+
+All of it stands in the database, so that any number of processes keep to it together.
+"""
+
+import random
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.db.models.functions import Greatest, Now
+
+from assets import audit, clock
+from assets.people import require_site_admin
+from assets.problems import Conflict
+from generation.models import Attempt, Generator, ProviderAccount
+from generation.providers import contract
+
+A = Attempt.State
+AT_WORK = (A.SUBMITTING, A.ACCEPTED)  # what occupies a place; an image cancelled here is still being made there
+FAULTS = 5  # so many faults in a row, and the account rests until its service answers again
+FIRST_SPACING, LONGEST_SPACING, EASE, NO_SPACING = 0.1, 30.0, 0.97, 0.05
+LONGEST_WAIT = 3600.0
+CHECK_EVERY = timedelta(minutes=10)
+FULL_PAUSE = 0.25  # seconds until a slot that found no room is looked at again
+
+log = structlog.get_logger("proofmark.accounts")
+
+
+def room() -> dict[int, int]:
+    """Generator: how many more images it may be asked for now, by its own cap and by its account's."""
+    busy, sending = _counts(A.SUBMITTING, A.ACCEPTED), _counts(A.SUBMITTING)
+    generators = list(Generator.objects.select_related("account"))
+    free = {
+        account: _room_of(account, generators, busy, sending) for account in {g.account for g in generators} - {None}
+    }
+    resting = set(ProviderAccount.objects.filter(quiet_until__gt=Now()).values_list("pk", flat=True))
+    found = {}
+    for generator in generators:
+        own = generator.max_parallel - busy.get(generator.pk, 0)
+        shared = own if generator.account is None else 0 if generator.account_id in resting else free[generator.account]
+        found[generator.pk] = max(0, min(own, shared))
+    return found
+
+
+def _room_of(account, generators, busy: dict, sending: dict) -> int:
+    """How many more images the account may take; few are being sent at a time, so that few meet a fault."""
+    own = [generator.pk for generator in generators if generator.account_id == account.pk]
+    if account.paused_kind or account.faults >= FAULTS:
+        return 0
+    at_work, at_once = (sum(counts.get(pk, 0) for pk in own) for counts in (busy, sending))
+    return min(account.most_active - at_work, FAULTS - account.faults - at_once)
+
+
+def _counts(*states) -> dict[int, int]:
+    rows = Attempt.objects.filter(state__in=states).values("slot__request__generator").annotate(number=Count("pk"))
+    return {row["slot__request__generator"]: row["number"] for row in rows}
+
+
+def take_place(generator: Generator) -> bool:
+    """Whether one more image may be sent now; the caller's transaction holds the place by its attempt. Locks."""
+    if generator.account_id:
+        ProviderAccount.objects.select_for_update().get(pk=generator.account_id)
+    Generator.objects.select_for_update().get(pk=generator.pk)
+    if room()[generator.pk] < 1:
+        return False
+    account = ProviderAccount.objects.filter(pk=generator.account_id, spacing__gt=0).first()
+    if account:
+        ProviderAccount.objects.filter(pk=account.pk).update(quiet_until=_in(account.spacing))
+    return True
+
+
+def accepted(generator: Generator) -> None:
+    """The service took an image: faults are forgotten and the pace grows a little."""
+    slowed = ProviderAccount.objects.filter(Q(faults__gt=0) | Q(spacing__gt=0), pk=generator.account_id)
+    if account := slowed.first():
+        spacing = account.spacing * EASE
+        slowed.update(faults=0, spacing=spacing if spacing >= NO_SPACING else 0)
+
+
+def failed(generator: Generator) -> None:
+    """A call met a fault of the service, or no answer; after five in a row nothing more is sent."""
+    ProviderAccount.objects.filter(pk=generator.account_id, faults__lt=FAULTS).update(faults=F("faults") + 1)
+
+
+def throttled(attempt: Attempt, generator: Generator, asked: float | None) -> None:
+    """The service asked to wait: the whole account keeps quiet, and from then on sends less often.
+
+    Answers to images sent before the last slowing say nothing new about the pace.
+    """
+    rows = ProviderAccount.objects.filter(pk=generator.account_id)
+    account = rows.first()
+    if account is None:
+        return
+    wait = backoff(attempt.number, asked)
+    rows.update(quiet_until=Greatest(_in(wait), F("quiet_until")) if account.quiet_until else _in(wait))
+    if account.slowed_at is None or attempt.started_at > account.slowed_at:
+        spacing = min(LONGEST_SPACING, max(FIRST_SPACING, account.spacing * 2))
+        rows.update(spacing=spacing, slowed_at=clock.now())
+
+
+def backoff(number: int, asked: float | None = None, longest: float = 60) -> float:
+    """Seconds until try ``number`` + 1: what was asked for, at most an hour, or growing with full jitter."""
+    own = random.uniform(0, min(longest, 2 ** min(number, 10)))  # noqa: S311  (spreads load, guards nothing)
+    return max(own, min(LONGEST_WAIT, asked or 0.0))
+
+
+def pause(generator: Generator, kind: str, why: str) -> None:
+    """Stops an account whose key or credits are refused, inside the caller's transaction; told and logged once."""
+    paused = {"paused_kind": kind, "paused_why": why[:500], "paused_at": clock.now()}
+    if not ProviderAccount.objects.filter(pk=generator.account_id, paused_kind="").update(**paused):
+        return
+    account = ProviderAccount.objects.get(pk=generator.account_id)
+    audit.record("account.paused", account, by=None, after={"kind": kind}, reason=why)
+    log.error("an account at an outside service is paused", account=account.key, kind=kind, why=why)
+
+
+@transaction.atomic
+def resume(account: ProviderAccount, *, by) -> ProviderAccount:
+    """Lets a paused or resting account be asked again, on a site admin's word. Conflict when it already is."""
+    if by is not None:
+        require_site_admin(by, "resume accounts at outside services")
+    stopped = ProviderAccount.objects.filter(~Q(paused_kind="") | Q(faults__gte=FAULTS), pk=account.pk)
+    fresh = {"paused_kind": "", "paused_why": "", "paused_at": None, "faults": 0, "quiet_until": None}
+    if not stopped.update(**fresh):
+        raise Conflict(f"{account} is not paused. Nothing was changed.")
+    account.refresh_from_db()
+    audit.record("account.resumed", account, by=by)
+    return account
+
+
+def due_for_a_check() -> list[ProviderAccount]:
+    """Accounts whose credits nobody looked at lately; those that stand still are looked at more often. Each once."""
+    stopped = Q(paused_kind=contract.CREDITS) | Q(faults__gte=FAULTS)
+    soon = Q(checked_at__lt=Now() - timedelta(seconds=settings.PROVIDER_CHECK_SECONDS))
+    due = Q(checked_at=None) | Q(checked_at__lt=Now() - CHECK_EVERY) | stopped & soon
+    found = ProviderAccount.objects.filter(due)
+    return [account for account in found if ProviderAccount.objects.filter(due, pk=account.pk).update(checked_at=Now())]
+
+
+def checked(account: ProviderAccount, credits) -> None:
+    """The service answered: what is left is kept, and what stood still for want of it goes on, carefully."""
+    rows = ProviderAccount.objects.filter(pk=account.pk)
+    rows.update(credits=credits)
+    rows.filter(faults__gte=FAULTS).update(faults=FAULTS - 1)
+    if account.paused_kind == contract.CREDITS and credits:
+        try:
+            resume(account, by=None)
+        except Conflict:
+            return  # a person was quicker
+
+
+def _in(seconds: float):
+    """A moment by the database's clock."""
+    return Now() + timedelta(seconds=seconds)

@@ -1,0 +1,1 @@
+"""Flux by Black Forest Labs, through their own API."""
