@@ -14,7 +14,7 @@ from assets.identifiers import opaque_id
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,40}")
 QUIET_PATHS = ("/healthz", "/readyz", "/static/")
 # the last part of these addresses is a token that only the service that calls may know
-CALLED = re.compile(r"(/hooks/[\w-]+/[\w-]+/)[^\s\"']+")
+CALLED = re.compile(r"(/hooks/(?:[\w-]+/){2,3})[^\s\"']+")
 
 
 def _mask_calls(logger, name, event: dict) -> dict:
