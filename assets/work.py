@@ -2,12 +2,14 @@
 
 import logging
 import secrets
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery import current_app
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -18,6 +20,7 @@ from assets.models import Work
 logger = logging.getLogger(__name__)
 OPEN = Work.State.OPEN
 MAX_ATTEMPTS = 5
+LONGEST_BEATS = 60  # a lease is kept for at most twenty of its lengths: work that hangs must not hold it for ever
 
 
 def ask(
@@ -75,6 +78,34 @@ class Lease:
     def extend(self, seconds: float | None = None) -> bool:
         """Keeps the lease; False when somebody else has the work by now."""
         return bool(self._mine().update(lease_until=_in(seconds or settings.LEASE_SECONDS)))
+
+    @contextmanager
+    def kept(self, beats: int = LONGEST_BEATS):
+        """Keeps the lease from a thread of its own while the body does work that may outlast it.
+
+        ``beats`` bounds how often it is extended. Not for a body that writes: that is the moment to find out whether the lease is still ours.
+        """
+        done = threading.Event()
+        heart = threading.Thread(target=self._beat, args=(done, beats), daemon=True, name=f"lease-{self.work.pk}")
+        heart.start()
+        try:
+            yield
+        finally:
+            done.set()
+            heart.join()
+
+    def _beat(self, done: threading.Event, beats: int) -> None:
+        """Extends three times in a lease's life until done; a database that is away for a moment costs one beat."""
+        for _ in range(beats):
+            if done.wait(settings.LEASE_SECONDS / 3):
+                return
+            try:
+                if not self.extend():
+                    return
+            except (DatabaseError, InterfaceError) as problem:
+                logger.warning("work %s missed a beat: %s", self.work.pk, type(problem).__name__)
+            finally:
+                connection.close()
 
     def finish(self) -> bool:
         """Ends the work as done; False when the lease was lost, and then nothing may be stored."""

@@ -34,7 +34,8 @@ def admit(work_id: int) -> Candidate | None:
         _fail(lease, slot, attempt, "parked", "This picture stopped the program several times, so it was put aside.")
         return None
     try:
-        image = _taken_in(slot, attempt)
+        with lease.kept():  # a large picture on a busy machine may outlast a lease
+            image = _taken_in(slot, attempt)
     except ImageRefused as problem:
         _fail(lease, slot, attempt, NOT_A_PICTURE, f"What the generator sent was refused. {problem.sentence}")
     except Unavailable as problem:

@@ -2,11 +2,13 @@
 
 import hashlib
 import threading
+import time
 
 import pytest
 from django.db import connection
 
 from assets import clock, safekeeping, work
+from assets.imaging import darkroom
 from assets.models import Work
 from assets.storage import private
 from generation import admission, slots
@@ -67,6 +69,30 @@ def test_two_workers_at_once_make_one_candidate(fetched):
     for worker in workers:
         worker.join()
     assert Candidate.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_that_waits_longer_than_a_lease_for_its_darkroom_stays_with_its_worker(fetched, settings):
+    settings.LEASE_SECONDS = 1
+    _, job = fetched()
+    places = [darkroom.POOL.take() for _ in range(darkroom.POOL.size)]
+    worker = threading.Thread(target=_admit_and_close, args=(job.pk,))
+    worker.start()
+    try:
+        time.sleep(2.2)
+        assert work.claim(job.pk) is None
+    finally:
+        for place in places:
+            darkroom.POOL.put_back(place)
+        worker.join()
+    assert Candidate.objects.count() == 1
+
+
+def _admit_and_close(work_id):
+    try:
+        admission.admit(work_id)
+    finally:
+        connection.close()
 
 
 def test_bytes_that_are_no_picture_fail_the_slot_and_stay_in_storage(fetched):
