@@ -26,6 +26,7 @@ urlpatterns = [
     path("audit/", audit.log, name="audit"),
     path("audit/state/", audit.state, name="audit_state"),
     path("audit/export", audit.export, name="audit_export"),
+    path("audit/proof", audit.proof, name="audit_proof"),
     path("history/<slug:kind>/<path:key>/", audit.about, name="history"),
     path("campaigns/", campaigns.index, name="campaigns"),
     path("campaigns/new", campaigns.create, name="campaign_new"),

@@ -83,7 +83,8 @@ class Lease:
     def kept(self, beats: int = LONGEST_BEATS):
         """Keeps the lease from a thread of its own while the body does work that may outlast it.
 
-        ``beats`` bounds how often it is extended. Not for a body that writes: that is the moment to find out whether the lease is still ours.
+        ``beats`` bounds how often it is extended. Not for a body that writes: that is the moment to find out
+        whether the lease is still ours.
         """
         done = threading.Event()
         heart = threading.Thread(target=self._beat, args=(done, beats), daemon=True, name=f"lease-{self.work.pk}")

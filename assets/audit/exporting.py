@@ -5,6 +5,8 @@ import dataclasses
 import json
 import re
 import shutil
+import tempfile
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,8 +15,9 @@ from django.db import transaction
 
 from assets.audit import checkpoints, keys, verifying
 from assets.audit.chain import COPIED
-from assets.audit.recording import record
-from assets.models import AuditCheckpoint, AuditText
+from assets.audit.recording import SITE, record
+from assets.models import AuditCheckpoint, AuditEvent, AuditText
+from assets.problems import Refused
 
 FIELDS = ("seq", *COPIED, "payload", "prev_hash", "hash")
 COMMITTED = re.compile(r'"committed":"([0-9a-f]{64})"')
@@ -32,27 +35,53 @@ python3 verify_audit.py . --key PUBLIC_KEY
 
 
 def export(brand, to: Path, *, by=None) -> dict:
-    """Writes the brand's chain into the folder and logs that it was exported.
+    """Writes the chain of the brand, or of the site where ``brand`` is None, into the folder and logs that.
 
     Seals the chain first, so that every exported line is covered by a signature. Returns the number of
-    events, the last hash and the SHA-256 of events.jsonl. Raises OSError where the folder cannot be written.
+    events, the last hash and the SHA-256 of events.jsonl. Raises OSError where the folder cannot be written,
+    Refused for a chain without any line.
     """
-    to.mkdir(parents=True, exist_ok=True)
+    chain = brand.public_id if brand else SITE
     with transaction.atomic():
-        sealed = checkpoints.seal(brand.public_id)
-    size = sealed.size if sealed else 0
-    digest, committed = _write_events(brand.public_id, size, to / "events.jsonl")
+        sealed = checkpoints.seal(chain)
+    if sealed is None:
+        raise Refused("This log has no lines yet, so there is nothing to prove.", code="empty")
+    to.mkdir(parents=True, exist_ok=True)
+    digest, committed = _write_events(chain, sealed.size, to / "events.jsonl")
     _write_lines(to / "texts.jsonl", _texts(committed))
-    marks = AuditCheckpoint.objects.filter(chain=brand.public_id, size__lte=size).order_by("size")
+    marks = AuditCheckpoint.objects.filter(chain=chain, size__lte=sealed.size).order_by("size")
     _write_lines(to / "checkpoints.jsonl", (dataclasses.asdict(checkpoints.stored(row)) for row in marks))
+    _write_what_it_takes_to_check(to)
+    figures = {"events": sealed.size, "head": sealed.head_hash, "sha256": digest}
+    with transaction.atomic():
+        # the site has no row of its own: its event names the checkpoint up to which was exported
+        record("export.created", brand or marks.last(), by=by, brand=brand, details={"what": "log", **figures})
+    return figures
+
+
+def export_zip(brand, *, by):
+    """The same as one file, open for reading from its start and gone when it is closed."""
+    packed = tempfile.TemporaryFile()  # noqa: SIM115 - the answer that sends it closes it
+    with tempfile.TemporaryDirectory() as folder:
+        export(brand, Path(folder), by=by)
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(Path(folder).iterdir()):
+                archive.write(path, path.name)
+    packed.seek(0)
+    return packed
+
+
+def length(brand) -> int:
+    """The number of lines of the chain of the brand, or of the site where it is None."""
+    chain = brand.public_id if brand else SITE
+    return AuditEvent.objects.filter(chain=chain).order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def _write_what_it_takes_to_check(to: Path) -> None:
     public = (base64.b64encode(key).decode() for key in keys.trusted().values())
     (to / "public_keys.txt").write_text("".join(f"{key}\n" for key in public))
     (to / "README.txt").write_text(READ_ME)
     shutil.copy(settings.BASE_DIR / "docs" / "verify_audit.py", to / "verify_audit.py")
-    figures = {"events": size, "head": sealed.head_hash if sealed else "", "sha256": digest}
-    with transaction.atomic():
-        record("export.created", brand, by=by, details={"what": "log", **figures})
-    return figures
 
 
 def _write_events(chain: str, size: int, path: Path) -> tuple[str, list[str]]:

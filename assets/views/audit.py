@@ -4,12 +4,12 @@ import json
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from assets import access, clock, spreadsheets
-from assets.audit import filters, history, verifying, worries
+from assets.audit import exporting, filters, history, verifying, worries
 from assets.audit.recording import SITE, record
 from assets.models import Asset, AuditEvent
 from assets.paging import SIZE, capped
@@ -20,6 +20,7 @@ HEADER = (
     "before", "after", "details", "reason", "request id", "hash",
 )  # fmt: skip
 BATCH = 500
+MOST_LINES = 100_000  # of a proof that is packed while somebody waits for it
 
 
 @require_GET
@@ -37,6 +38,7 @@ def log(request):
         "previous_url": f"?{urlencode(asked)}" if "before" in request.GET else "",
         "asked": asked,
         "may_export": any(access.can(request.user, "export", brand) for brand in form.brands),
+        "provable": _provable(request.user),
         "worries": worries.of(form.brands),
         "several": form.wide or len(form.brands) > 1,
     }
@@ -90,6 +92,30 @@ def export(request):
             details = {"what": "log as CSV", "rows": events.filter(chain=brand.public_id).count()}
             record("export.created", brand, by=request.user, details={**details, **form.asked()})
     return spreadsheets.response(_rows(events), f"audit-{clock.now():%Y-%m-%d}.csv")
+
+
+def _provable(user) -> dict:
+    """Whose chains this person may take out of the house: a brand's public id and the brand, or "site" and None."""
+    wide = {SITE: None} if user.is_staff or user.is_org_auditor else {}
+    return {brand.public_id: brand for brand in filters.readable_brands(user, "export")} | wide
+
+
+@require_POST
+def proof(request):
+    """One whole chain with its signatures and the verifier, packed for an outsider to check offline."""
+    provable, chain = _provable(request.user), request.POST.get("chain", "")
+    if chain not in provable:
+        raise Http404
+    brand = provable[chain]
+    if exporting.length(brand) > MOST_LINES:
+        raise Refused(
+            f"This log has more than {MOST_LINES:,} lines, which is too much for a download. "
+            "Ask an operator for manage.py audit export; it writes the same files.",
+            code="too_long",
+        )
+    name = f"audit-proof-{brand.slug if brand else SITE}-{clock.now():%Y-%m-%d}.zip"
+    packed = exporting.export_zip(brand, by=request.user)
+    return FileResponse(packed, as_attachment=True, filename=name, headers={"Cache-Control": "no-store"})
 
 
 def _rows(events):

@@ -3,13 +3,17 @@
 import csv
 import io
 import re
+import subprocess
+import sys
+import zipfile
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from assets import clock
+from assets.audit import record
 from assets.models import AuditEvent, UsageRightsVersion
 from tests import factories
 from tests.audit.lines import tamper
@@ -108,7 +112,8 @@ def test_the_auditor_reads_the_log_without_a_button_that_changes_it(signed_in, a
     page = signed_in(auditor).get("/audit/").content.decode()
     assert "changed the brief" in page
     assert "Mara Lind" in page
-    assert page.count('method="post"') == page.count("/accounts/logout/") + page.count("/audit/export")
+    takes_only = ("/accounts/logout/", "/audit/export", "/audit/proof")
+    assert page.count('method="post"') == sum(map(page.count, takes_only))
 
 
 def test_a_marketer_may_not_read_the_log(signed_in, marketer):
@@ -184,6 +189,46 @@ def test_the_auditors_page_keeps_within_its_queries(signed_in, auditor, brief, d
     client = signed_in(auditor)
     with django_assert_max_num_queries(16):
         client.get("/audit/")
+
+
+# --- the proof
+
+
+def proven(response, folder):
+    """Exit code of the offline verifier on a downloaded proof."""
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as packed:
+        packed.extractall(folder)
+    command = [sys.executable, "-I", str(folder / "verify_audit.py"), str(folder)]
+    return subprocess.run(command, capture_output=True, timeout=60).returncode
+
+
+def test_an_auditor_downloads_a_proof_that_verifies_offline(signed_in, auditor, brief, brand, tmp_path):
+    write(brief, 3)
+    answer = signed_in(auditor).post("/audit/proof", {"chain": brand.public_id})
+    assert proven(answer, tmp_path) == 0
+    assert AuditEvent.objects.get(action="export.created").actor_id == auditor.public_id
+
+
+def test_a_foreign_brands_proof_is_not_found(signed_in, auditor, other_brand):
+    assert signed_in(auditor).post("/audit/proof", {"chain": other_brand.public_id}).status_code == 404
+
+
+@pytest.mark.parametrize("chain", ["site", "", "nonsense"])
+def test_a_brands_auditor_cannot_take_the_sites_log(signed_in, auditor, chain):
+    assert signed_in(auditor).post("/audit/proof", {"chain": chain}).status_code == 404
+
+
+def test_a_marketer_takes_no_proof(signed_in, marketer, brand):
+    assert signed_in(marketer).post("/audit/proof", {"chain": brand.public_id}).status_code == 403
+
+
+def test_an_auditor_of_every_brand_takes_the_sites_log(signed_in, brand, brief, tmp_path):
+    everywhere = factories.a_user(is_org_auditor=True)
+    with transaction.atomic():
+        record("user.changed", everywhere, by=None, after={"active": True})
+    page = signed_in(everywhere).get("/audit/").content.decode()
+    assert "The site itself" in page
+    assert proven(signed_in(everywhere).post("/audit/proof", {"chain": "site"}), tmp_path) == 0
 
 
 # --- the export

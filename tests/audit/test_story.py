@@ -139,6 +139,23 @@ def test_the_export_is_logged(folder, brand):
     assert AuditEvent.objects.filter(chain=brand.public_id, action="export.created").count() == 1
 
 
+def test_the_sites_own_log_is_exported_and_verified_like_a_brands(brand, tmp_path, capsys):
+    factories.a_user("marketer", brand)
+    with transaction.atomic():
+        audit.record("user.changed", factories.a_user("marketer", brand), by=None, after={"active": True})
+    call_command("audit", "export", "--site", "--to", str(tmp_path / "site"))
+    assert check(tmp_path / "site")[0] == 0
+    last = AuditEvent.objects.filter(chain="site").latest("seq")
+    assert (last.action, last.object_kind) == ("export.created", "auditcheckpoint")
+    assert not list(verifying.verify("site"))
+
+
+def test_a_log_without_lines_is_not_exported(quiet, tmp_path):
+    with pytest.raises(CommandError, match="no lines"):
+        call_command("audit", "export", "--brand", quiet.slug, "--to", str(tmp_path / "none"))
+    assert not (tmp_path / "none").exists()
+
+
 def test_the_verifier_accepts_the_key_that_an_auditor_brings(folder):
     assert check(folder, "--key", (folder / "public_keys.txt").read_text().strip())[0] == 0
 

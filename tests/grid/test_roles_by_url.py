@@ -72,6 +72,7 @@ TABLE = {
     "assets:audit": {"GET": READERS},
     "assets:audit_state": {"GET": READERS},
     "assets:audit_export": {"POST": READERS},
+    "assets:audit_proof": {"POST": READERS},
     "assets:history": {"GET": EVERYBODY},
     "assets:campaigns": {"GET": EVERYBODY},
     "assets:campaign_new": {"GET": PLANNERS, "POST": PLANNERS},
@@ -133,6 +134,7 @@ FILLED_IN = {
     "assets:rights_clear": {"version": "2"},
     "assets:rights_revoke": {"reason": "Ended", "urgency": "normal", "version": "2"},
     "assets:evidence_add": {"kind": "licence", "statement": "We hold it."},
+    "assets:audit_proof": {"chain": "@brand_id"},
     "assets:asset_withdraw": {"reason": "Ended", "version": "1"},
     "assets:member_revoke": {"role": "auditor"},
 }

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assets.audit import checkpoints, exporting, verifying
 from assets.models import Brand
+from assets.problems import Refused
 
 SHOWN = 20
 
@@ -26,8 +27,10 @@ class Command(BaseCommand):
         verify.add_argument("--against", type=Path, help="a checkpoints.jsonl that was kept elsewhere")
         seal = verbs.add_parser("checkpoint", help="signs the state of the log now")
         seal.add_argument("--chain")
-        export = verbs.add_parser("export", help="writes a brand's log for an offline check")
-        export.add_argument("--brand", required=True, help="the brand's slug or public id")
+        export = verbs.add_parser("export", help="writes one log for an offline check")
+        whose = export.add_mutually_exclusive_group(required=True)
+        whose.add_argument("--brand", help="the brand's slug or public id")
+        whose.add_argument("--site", action="store_true", help="the log of the site itself")
         export.add_argument("--to", required=True, type=Path, help="a folder")
 
     def handle(self, *, verb, **options):
@@ -60,15 +63,18 @@ class Command(BaseCommand):
             if sealed:
                 self.stdout.write(f"{sealed.text}{sealed.key_id} {sealed.signature}\n")
 
-    def export(self, *, brand, to, **_):
+    def export(self, *, brand, site, to, **_):
         """Writes the files and says how to check them."""
-        found = Brand.objects.filter(slug=brand).first() or Brand.objects.filter(public_id=brand).first()
-        if not found:
-            raise CommandError(
-                f"There is no brand {brand!r}. Known: {', '.join(Brand.objects.values_list('slug', flat=True))}."
-            )
         try:
-            figures = exporting.export(found, to)
-        except OSError as problem:
+            figures = exporting.export(None if site else _brand(brand), to)
+        except (OSError, Refused) as problem:
             raise CommandError(f"The export could not be written: {problem}") from None
         self.stdout.write(f"{figures['events']} events are in {to}. Check them: python3 {to / 'verify_audit.py'} {to}")
+
+
+def _brand(name: str) -> Brand:
+    found = Brand.objects.filter(slug=name).first() or Brand.objects.filter(public_id=name).first()
+    if not found:
+        known = ", ".join(Brand.objects.values_list("slug", flat=True))
+        raise CommandError(f"There is no brand {name!r}. Known: {known}.")
+    return found
