@@ -5,6 +5,7 @@ It is used through the real SDK. `log` holds every request, `stored` how often b
 """
 
 import hashlib
+import io
 import itertools
 import json
 import threading
@@ -13,6 +14,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import ThreadingHTTPServer
+
+from PIL import Image
 
 from tests.publishing import rules
 from tests.publishing.handler import Handler
@@ -178,9 +181,7 @@ class FakeCloudinary:
         held.placed |= {name: params[name] for name in ("asset_folder", "display_name") if name in params}
 
     def _told(self, held):
-        from PIL import Image
-
-        size = Image.open(__import__("io").BytesIO(held.data)).size
+        size = Image.open(io.BytesIO(held.data)).size
         told = f"public_id={held.public_id}&version={held.version}"
         return {
             "asset_id": held.asset_id,

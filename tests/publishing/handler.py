@@ -31,6 +31,10 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *args):
         """The fake keeps a log of its own."""
 
+    def date_time_string(self, timestamp=None):
+        """The service's own clock."""
+        return super().date_time_string(self.fake.clock())
+
     def do_GET(self):
         """Delivery, or a question to the Admin API."""
         if self.path.startswith("/v1_1/"):
@@ -79,7 +83,20 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
             return
+        if fault.answer == "drip":
+            self.drip()
+            return
         self.say(*fault.answer)
+
+    def drip(self):
+        """One byte at a time, so that no single wait is long."""
+        self.say(200, "application/json", "", {"Content-Length": "100000"})
+        try:
+            for _ in range(200):
+                self.wfile.write(b" ")
+                time.sleep(0.1)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
 
     def say(self, status, kind, text, headers=()):
         """One whole answer."""
@@ -126,7 +143,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, method, parts, query, told):
         """The few questions that we ask."""
-        if (method, parts) == ("GET", ["ping"]):
+        if (method, parts) == ("GET", ["ping"]):  # the date in the head is what our clock is compared with
             return {"status": "ok"}
         if (method, parts) == ("GET", ["usage"]):
             return {"plan": "Free", "media_limits": {"image_max_size_bytes": self.fake.largest}}

@@ -13,7 +13,7 @@ from assets.publishers.cloudinary import failures
 from assets.publishers.cloudinary.account import Account
 
 CONNECT_SECONDS, ADMIN_SECONDS = 5, 30
-GRACE_SECONDS = 5
+GRACE_SECONDS = 10
 
 
 @cache
@@ -145,7 +145,7 @@ def _bounded(call, seconds):
     box = queue.SimpleQueue()
     threading.Thread(target=_into, args=(box, call), daemon=True, name="cloudinary").start()
     try:
-        return box.get(timeout=seconds + CONNECT_SECONDS + GRACE_SECONDS)
+        return box.get(timeout=seconds + min(GRACE_SECONDS, 2 * seconds))
     except queue.Empty:
         return "raised", TimeoutError("the answer did not end in time")
 

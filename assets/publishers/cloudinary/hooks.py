@@ -100,8 +100,8 @@ def _parsed(body):
         raise Untrusted(400, UNREADABLE) from None
     if not isinstance(told, dict) or not isinstance(told.get("notification_type"), str):
         raise Untrusted(400, UNREADABLE)
-    ids = {told.get("public_id"), told.get("from_public_id"), *_listed(told.get("resources"))}
-    return Notice(told["notification_type"][:40], tuple(sorted(name for name in ids if _is_id(name))))
+    ids = [told.get("public_id"), told.get("from_public_id"), *_listed(told.get("resources"))]
+    return Notice(told["notification_type"][:40], tuple(sorted({name for name in ids if _is_id(name)})))
 
 
 def _listed(resources):
