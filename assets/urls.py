@@ -14,9 +14,9 @@ urlpatterns = [
         delivery.rendition,
         name="delivery",
     ),
-    path("delivery/reports/cloudinary/", hooks.cloudinary, name="hook"),
+    path("hooks/cloudinary/", hooks.cloudinary, name="hook"),
     path(
-        "delivery/reports/cloudinary/<id:publication_id>/<slug:token>",
+        "hooks/cloudinary/<id:publication_id>/<slug:token>",
         hooks.cloudinary_upload,
         name="hook_of_publication",
     ),

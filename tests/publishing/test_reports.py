@@ -13,7 +13,7 @@ from tests.library import shelf
 from tests.publishing.fake import SECRET
 
 pytestmark = pytest.mark.django_db
-ALL = "/delivery/reports/cloudinary/"
+ALL = "/hooks/cloudinary/"
 
 
 @pytest.fixture
@@ -217,4 +217,4 @@ def test_a_real_account_is_not_given_an_address_that_only_this_machine_knows(set
     settings.SITE_URL = "http://127.0.0.1:8000"
     assert hooks.address(Account("c", "k", "s"), "a" * 16) == ""
     settings.SITE_URL = "https://proofmark.example.com"
-    assert hooks.address(Account("c", "k", "s"), "a" * 16).startswith("https://proofmark.example.com/delivery/reports/")
+    assert hooks.address(Account("c", "k", "s"), "a" * 16).startswith("https://proofmark.example.com/hooks/cloudinary/")

@@ -146,6 +146,6 @@ def _reports(account):
     if hooks.address(account, "aaaaaaaaaaaaaaaa"):
         return Finding(
             f"Cloudinary reports on uploads to {settings.SITE_URL}. To hear of deletions too, add a trigger for "
-            f"delete and rename in its console, to {settings.SITE_URL}/delivery/reports/cloudinary/"
+            f"delete and rename in its console, to {settings.SITE_URL}/hooks/cloudinary/"
         )
     return Finding("SITE_URL is this machine itself, so no reports come; lost answers are asked for again instead.")
