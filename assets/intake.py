@@ -91,6 +91,7 @@ def _columns(developed) -> dict:
         "master_bytes": len(developed.master),
         "master_format": developed.master_format.upper(),
         "dhash": bands.signed(developed.dhash),
+        "blank": developed.blank,
         "digital_source_type": developed.marked_as,
         "found_source_type": developed.found["source_type"],
         "has_c2pa": developed.found["c2pa"],

@@ -9,6 +9,7 @@ from assets import access, licences, rights, terms, territories
 from assets.bars import term_bar
 from assets.clearance import State
 from assets.media import preview_url
+from generation import remarks
 from generation.makers import lineage
 from review import approvals, clearing, disclosures, reasons
 from review.blockers import blockers, makes_way
@@ -66,6 +67,7 @@ def base(case, user) -> dict:
         "round": case.round,
         "bound": case.bound,
         "blockers": found,
+        "remarks": remarks.at_sight(candidate),
         "elsewhere": elsewhere,
         "may_decide": decides and case.open and not elsewhere,
         "may_describe": case.open and access.can(user, "send_for_approval", candidate.brand),

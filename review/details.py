@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.urls import NoReverseMatch, reverse
 
 from assets import access
+from generation import remarks
 from generation.models import Candidate
 from review import queue
 from review.models import Review
@@ -45,12 +46,13 @@ class Details:
     opinion_version: int
     open: bool
     unknown: bool
+    remarks: list
     wish: str
     links: list
 
 
 def details(candidate, user) -> Details:
-    """Everything the panel says; at most five queries."""
+    """Everything the panel says; at most six queries."""
     candidate = Candidate.objects.select_related(*JOINS).get(pk=candidate.pk)
     reviews = list(Review.objects.filter(candidate=candidate).select_related("by").order_by("pk"))
     mine = next((review for review in reviews if review.by_id == user.pk), None)
@@ -70,6 +72,7 @@ def details(candidate, user) -> Details:
         opinion_version=mine.version if mine else 0,
         open=candidate.state in (Candidate.State.OPEN, Candidate.State.CHANGES),
         unknown=candidate.provenance == Candidate.Provenance.UNKNOWN,
+        remarks=remarks.of(candidate),
         wish=candidate.changes_wanted,
         links=_links(candidate, user),
     )

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from assets import clock
+from generation import remarks
 from generation.models import Candidate
 from review.models import Review
 from review.opinions import OPEN_STATES
@@ -46,6 +47,7 @@ def tile(line, candidate, number, generators, others) -> dict:
         "glyph": glyph,
         "word": word,
         "says": says(candidate),
+        "remark": " ".join(remarks.at_sight(candidate)),
         "unknown": candidate.provenance == Candidate.Provenance.UNKNOWN,
         "up": others[0] if others else 0,
         "down": others[1] if others else 0,

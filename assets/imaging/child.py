@@ -36,6 +36,7 @@ def develop(data, source_type):
         master_format=master_format,
         marked_as=code,
         dhash=fingerprints.dhash(smallest),
+        blank=fingerprints.is_blank(smallest),
     )
     return facts, [master, *(files[side] for side in limits.PREVIEW_SIDES)]
 

@@ -43,6 +43,7 @@ class Developed:
     marked_as: str
     previews: dict = field(repr=False)
     dhash: int
+    blank: bool
     found: dict = field(repr=False)
 
     @property
@@ -82,7 +83,7 @@ def refused(code, **values):
 def gather(data, facts, blobs):
     """Developed from a child's reply; the hashes are taken here, over the bytes that were received."""
     master, *previews = blobs
-    named = ("format", "width", "height", "has_alpha", "master_format", "marked_as", "dhash")
+    named = ("format", "width", "height", "has_alpha", "master_format", "marked_as", "dhash", "blank")
     found = ("texts", "exif", "xmp", "source_type", "c2pa", "gps", "trailing")
     return Developed(
         **{name: facts[name] for name in named},

@@ -1,8 +1,9 @@
-"""Owns the 64-bit difference hash that tells near-duplicates."""
+"""Owns what a picture is told by: the 64-bit difference hash of near-duplicates, and whether anything is on it."""
 
 from PIL import Image
 
 GREY = (128, 128, 128)
+EVEN = 6  # of 255: cells of a compressed plain ground differ by less
 
 
 def dhash(image):
@@ -14,6 +15,12 @@ def dhash(image):
             left = row * 9 + column
             bits = bits << 1 | (cells[left] < cells[left + 1])
     return bits
+
+
+def is_blank(image):
+    """Whether nothing can be seen: each of 32 × 32 cells has the same colour, or all of it is transparent."""
+    cells = opaque(image).resize((32, 32), Image.Resampling.BOX)
+    return all(high - low <= EVEN for low, high in cells.getextrema())
 
 
 def opaque(image):

@@ -29,6 +29,7 @@ class StoredImage(PublicModel):
     dhash_b = models.PositiveIntegerField(db_index=True)
     dhash_c = models.PositiveIntegerField(db_index=True)
     dhash_d = models.PositiveIntegerField(db_index=True)
+    blank = models.BooleanField(default=False, help_text="one even colour all over")
     digital_source_type = models.CharField(max_length=60, help_text="IPTC code written into the master")
     found_source_type = models.CharField(max_length=120, blank=True, help_text="as read from the original")
     has_c2pa = models.BooleanField(default=False)
