@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import F
 
 from assets import access, audit, clearance, clock, licences, publishing, terms, territories, wording
+from assets.firsts import who_changed_it
 from assets.models import Asset, RightsCover, StoredImage, UsageRights, UsageRightsVersion
 from assets.problems import Conflict, Refused
-from assets.revisions import who_was_first
 
 URGENCIES = {"normal": "Within 24 hours", "urgent": "Within one hour"}
 PREFILLED = (
@@ -175,14 +175,14 @@ def _refuse_stale(record, expected_version) -> None:
     if expected_version is not None:
         record.refresh_from_db()
         if record.version != expected_version:
-            raise Conflict(who_was_first(record), code="stale")
+            raise Conflict(who_changed_it(record), code="stale")
 
 
 def _take_turn(record, expected_version) -> None:
     """The guard of every change: one UPDATE that compares the version that was seen."""
     seen = record.version if expected_version is None else expected_version
     if not UsageRights.objects.filter(pk=record.pk, version=seen).update(version=F("version") + 1):
-        raise Conflict(who_was_first(record), code="stale")
+        raise Conflict(who_changed_it(record), code="stale")
 
 
 def _add_version(record, number, wanted, by):

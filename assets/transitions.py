@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-from assets import audit
-from assets.models import AuditEvent, User
+from assets import audit, firsts
 from assets.problems import Conflict
 
 
@@ -33,7 +31,7 @@ def move(obj, transition: Transition, *, by, expected_version=None, reason="", d
         if expected_version is not None:
             rows = rows.filter(version=expected_version)
         if not rows.update(state=transition.target, version=F("version") + 1, **changes):
-            raise Conflict(_who_was_first(obj), code="stale")
+            raise Conflict(firsts.who_moved_it(obj), code="stale")
         _take_over(obj, changes)
         audit.record(
             transition.event,
@@ -53,17 +51,3 @@ def _take_over(obj, changes) -> None:
     obj.refresh_from_db(fields=[field.attname for field in obj._meta.concrete_fields if not field.is_relation])
     for name, value in changes.items():
         setattr(obj, name, value)
-
-
-def _who_was_first(obj) -> str:
-    """A sentence on the last event of the object: who did what, when, and that nothing was changed now."""
-    kind, state = obj._meta.verbose_name, type(obj).objects.get(pk=obj.pk).get_state_display().lower()
-    last = AuditEvent.objects.filter(object_kind=obj._meta.model_name, object_id=obj.public_id).order_by("-id").first()
-    if last is None:
-        return f"This {kind} is {state} now. Nothing was changed. Look again and decide anew."
-    person = User.objects.filter(public_id=last.actor_id).first()
-    when = timezone.localtime(last.at).strftime("%-d %B %Y, %H:%M %Z")
-    return (
-        f"{person or 'The system'} was first: this {kind} is {state} since {when}. "
-        "Nothing was changed now. Look again and decide anew."
-    )

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 
 from assets import access, audit, clock, wording
+from assets.firsts import who_changed_it
 from assets.problems import Conflict, Forbidden, Refused
-from assets.revisions import who_was_first
 from generation.makers import makers
 from review import disclosures
 from review.models import ChecklistAnswer, ChecklistItem, Round
@@ -163,7 +163,7 @@ def _turn(round_, by):
 def _count_up(round_, **changes) -> None:
     rows = Round.objects.filter(pk=round_.pk, state=Round.State.OPEN)
     if not rows.update(version=F("version") + 1, **changes):
-        raise Conflict(who_was_first(round_.candidate), code="closed")
+        raise Conflict(who_changed_it(round_.candidate), code="closed")
     round_.refresh_from_db(fields=["version", "alt_text", "decorative", "disclosure", "state"])
 
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from assets import access, clock, intake, library, publishing, safekeeping, wording
+from assets.firsts import who_changed_it
 from assets.models import RightsCover, StoredImage, UsageRights
 from assets.problems import Conflict, Forbidden, Refused
-from assets.revisions import who_was_first
 from assets.transitions import Transition, move
 from generation.models import Candidate
 from generation.provenance import facts_of, references_of
@@ -259,7 +259,7 @@ def _somebody_was_first(candidate) -> str:
     """Who decided and when, and that nothing was done now."""
     last = _latest(candidate)
     if last is None or candidate.state != OF_VERDICT[last.verdict].target:
-        return f"{who_was_first(candidate)} Nothing was decided."
+        return f"{who_changed_it(candidate)} Nothing was decided."
     when = timezone.localtime(last.decided_at).strftime("%-d %B %Y, %H:%M %Z")
     done = {
         Verdict.APPROVED: "approved this image",
