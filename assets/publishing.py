@@ -42,7 +42,9 @@ def ask(asset, *, by) -> Publication:
     """
     access.require(by, "publish", asset.brand)
     with transaction.atomic():
-        asset = Asset.objects.select_for_update().select_related("image", "brand").get(pk=asset.pk)
+        asset = (
+            Asset.objects.select_for_update(of=("self",), no_key=True).select_related("image", "brand").get(pk=asset.pk)
+        )
         if asset.state != Asset.State.APPROVED:
             raise Refused("Only an approved image can be published. Nothing was changed.", code="state")
         if open_of(asset).exists():

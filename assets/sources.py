@@ -35,7 +35,7 @@ def add(
     image = intake.take_in(data, brand=brand, digital_source_type=digital_source_type, by=by)
     with transaction.atomic():
         # the lock makes two clicks one source
-        Brand.objects.select_for_update().get(pk=brand.pk)
+        Brand.objects.select_for_update(no_key=True).get(pk=brand.pk)
         there = Source.objects.filter(brand=brand, image=image, role=role, product=product, removed_at=None).first()
         if there is not None:
             return there

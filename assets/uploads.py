@@ -140,7 +140,7 @@ def _tried(lease, problem):
 def _locked(public_id):
     """The publication with all that is asked of it, its asset and its own row locked in this order."""
     asset = Publication.objects.values_list("asset", flat=True).get(public_id=public_id)
-    Asset.objects.select_for_update().get(pk=asset)
+    Asset.objects.select_for_update(no_key=True).get(pk=asset)
     return _whole(Publication.objects.select_for_update(of=("self",))).get(public_id=public_id)
 
 

@@ -60,10 +60,13 @@ def _counts(*states) -> dict[int, int]:
 
 
 def take_place(generator: Generator) -> bool:
-    """Whether one more image may be sent now; the caller's transaction holds the place by its attempt. Locks."""
+    """Whether one more image may be sent now; the caller's transaction holds the place by its attempt.
+
+    The locks leave the rows' keys free: whoever writes a row that points here need not wait for us.
+    """
     if generator.account_id:
-        ProviderAccount.objects.select_for_update().get(pk=generator.account_id)
-    Generator.objects.select_for_update().get(pk=generator.pk)
+        ProviderAccount.objects.select_for_update(no_key=True).get(pk=generator.account_id)
+    Generator.objects.select_for_update(no_key=True).get(pk=generator.pk)
     if room()[generator.pk] < 1:
         return False
     account = ProviderAccount.objects.filter(pk=generator.account_id, spacing__gt=0).first()

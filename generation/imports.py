@@ -37,7 +37,7 @@ def bring_in(brief: Brief, data: bytes, *, file_name: str, declared: Declaration
     found = clues.read(image.found_metadata, name)
     with transaction.atomic():
         # the lock makes two drops of one file one candidate
-        brief = Brief.objects.select_for_update().select_related("brand").get(pk=brief.pk)
+        brief = Brief.objects.select_for_update(of=("self",), no_key=True).select_related("brand").get(pk=brief.pk)
         _refuse_closed(brief)
         _refuse_twice(brief, image.sha256)
         return _enter(brief, image, name, found, declared, by)

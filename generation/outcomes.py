@@ -60,6 +60,14 @@ def told_by_call(attempt: Attempt, task: str) -> bool:
 
     Only an unknown outcome, or one that a person declared not made, is moved; everything else is further on.
     """
+    try:
+        with transaction.atomic():
+            return _told(attempt, task)
+    except Conflict:
+        return False  # somebody was quicker; what is still unknown is looked at again
+
+
+def _told(attempt: Attempt, task: str) -> bool:
     declared = attempt.state == A.FAILED and attempt.error_kind == DECLARED
     if not task or not (attempt.state == A.UNKNOWN or declared):
         return False

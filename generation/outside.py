@@ -13,7 +13,7 @@ from assets.work import Lease
 from generation import accounts, callbacks, deliveries, pricing, references, slots
 from generation.models import Attempt, GenerationRequest, Generator, Slot
 from generation.providers import contract
-from generation.providers.catalogue import calls_back
+from generation.providers.catalogue import calls_back, why_closed
 from generation.providers.contract import Failed, Job, ProviderError, Submission
 from generation.slots import AT_WORK, INTAKE, OUTSIDE
 
@@ -200,6 +200,8 @@ def job_of(held: Held) -> Job:
     """The job that the generator is asked to do, with the bytes of its references. Raises ProviderError."""
     body, version, ref = held.attempt.request_body, held.request.prompt_version, held.attempt.public_id
     kind = held.request.generator.adapter
+    if why := why_closed(held.request.generator, held.request.brand):
+        raise ProviderError(f"Nothing was sent. {why}", permanent=True, kind=contract.BAD_REQUEST)
     return Job(
         prompt=version.text,
         negative=version.negative,

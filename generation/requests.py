@@ -196,14 +196,14 @@ def _check(brief: Brief, choices: dict[Generator, int], wanted: list[Shape]) -> 
         if not 0 <= count <= MOST_EACH:
             raise Refused(f"{generator.label} takes 0 to {MOST_EACH} images a shape. Nothing was asked for.")
         if count:
-            _check_one(generator, wanted)
+            _check_one(generator, wanted, brief.brand)
 
 
-def _check_one(generator: Generator, wanted: list[Shape]) -> None:
+def _check_one(generator: Generator, wanted: list[Shape], brand) -> None:
     if not generator.enabled:
         raise Conflict(f"{generator.label} was switched off. Nothing was asked for. Load the page and choose again.")
     account = generator.account
-    if why := why_closed(generator) or (account.paused_why if account and account.paused_kind else ""):
+    if why := why_closed(generator, brand) or (account.paused_why if account and account.paused_kind else ""):
         raise Conflict(f"{generator.label} cannot be asked now. {why} Nothing was asked for.")
     for shape in wanted:
         width, height = shapes.fitted(shape, generator.options)

@@ -74,7 +74,7 @@ def ask_again(slot: Slot, *, by) -> Slot:
 
 def reopen(request: GenerationRequest) -> None:
     """A request that had ended works again, inside the caller's transaction."""
-    GenerationRequest.objects.select_for_update().get(pk=request.pk)
+    GenerationRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
     GenerationRequest.objects.filter(pk=request.pk).update(state=R.RUNNING, finished_at=None, version=F("version") + 1)
 
 
@@ -92,7 +92,11 @@ def recount(request: GenerationRequest) -> None:
 
 def settle(request: GenerationRequest) -> None:
     """Brings a request's state in line with its slots, inside the caller's transaction; records the end once."""
-    request = GenerationRequest.objects.select_for_update().select_related("brand", "brief").get(pk=request.pk)
+    request = (
+        GenerationRequest.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("brand", "brief")
+        .get(pk=request.pk)
+    )
     states = list(Slot.objects.filter(request=request).values_list("state", flat=True))
     target = state_of(states)
     if target == request.state:

@@ -23,11 +23,14 @@ def adapters() -> dict[str, str]:
     return {**ADAPTERS, **settings.GENERATION_ADAPTERS}
 
 
-def why_closed(generator) -> str:
-    """Why a generator entry cannot be asked now, as a sentence; empty when it can. Makes no call."""
+def why_closed(generator, brand=None) -> str:
+    """Why a generator entry cannot be asked now, for this brand, as a sentence; empty when it can. Makes no call."""
     if generator.adapter not in adapters():
         return f"Nobody wrote the adapter {generator.adapter}. An administrator has to correct the entry."
-    return provider(generator.adapter).closed()
+    found = provider(generator.adapter)
+    if brand is not None and brand.demo and found.outside:
+        return "This brand was made by the demo, and nothing of it leaves this machine."
+    return found.closed()
 
 
 def calls_back(kind: str) -> bool:

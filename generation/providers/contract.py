@@ -167,6 +167,7 @@ class Provider:
     """
 
     repeatable = False
+    outside = False  # whether what it is asked leaves this machine
     calls_back = False  # whether it can tell us by a call that a job has ended
 
     def closed(self) -> str:

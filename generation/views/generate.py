@@ -86,7 +86,7 @@ def _form(request, brief) -> GenerateForm:
     versions = list(rows.order_by("-pk")[:VERSIONS])
     wanted = {
         "versions": versions,
-        "generators": _open_generators(),
+        "generators": _open_generators(brief.brand),
         "shapes": shapes.for_channels(brief.channels),
         "sources": references.offered(brief),
         "wanted": brief.images_wanted,
@@ -101,10 +101,10 @@ def _form(request, brief) -> GenerateForm:
     return form
 
 
-def _open_generators() -> list[Generator]:
+def _open_generators(brand) -> list[Generator]:
     """Those that are switched on and can be asked: a key is there, and the account is neither paused nor a demo's."""
     rows = Generator.objects.filter(enabled=True).select_related("terms", "account")
-    return [row for row in rows if not why_closed(row) and not (row.account and row.account.paused_kind)]
+    return [row for row in rows if not why_closed(row, brand) and not (row.account and row.account.paused_kind)]
 
 
 def _submitted(form, data, by):

@@ -75,7 +75,9 @@ def _instant(said) -> float | None:
     try:
         number = float(said)
         return number / 1000 if number > 1e11 else number
-    except (ValueError, OverflowError):
+    except OverflowError:
+        return None
+    except ValueError:
         pass
     try:
         at = parse_datetime(said)

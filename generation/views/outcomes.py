@@ -29,8 +29,9 @@ def settle(request, slot_id):
         "request__brand", "request__brief__brand", "request__generator__account", "request__prompt_version__prompt"
     )
     slot = access.get_allowed(rows, request.user, slot_id, "generate", field="request__brand")
-    form = OutcomeForm(request.POST or None)
-    if request.POST and form.attempt(lambda way, task: DOORS[way](slot, task, request.user)):
+    sent = request.method == "POST"
+    form = OutcomeForm(request.POST if sent else None)
+    if sent and form.attempt(lambda way, task: DOORS[way](slot, task, request.user)):
         messages.success(request, SAID[form.cleaned_data["way"]])
         return redirect("generation:progress", slot.request.brief.public_id)
     attempt = slot.attempts.order_by("-number").first()
@@ -41,6 +42,6 @@ def settle(request, slot_id):
         "cost": money.written(attempt.price_before, attempt.currency) if attempt else "",
         "is_unknown": slot.state == Slot.State.UNKNOWN,
     }
-    if request.POST:
+    if sent:
         return respond_invalid(request, "generation/outcome.html", context)
     return render(request, "generation/outcome.html", context)

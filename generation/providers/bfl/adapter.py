@@ -40,6 +40,7 @@ class Flux(Provider):
     """One image a task; a create is never repeated by itself, since it knows no idempotency key."""
 
     repeatable = False
+    outside = True
     calls_back = True
 
     def __init__(self) -> None:
