@@ -4,10 +4,15 @@ import os
 from pathlib import Path
 
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import Error, Info, Tags, Warning, register
+from django.db import connection
 from kombu.utils.url import url_to_parts
 
+from assets import terms
 from assets.publishers.cloudinary import account
+from generation.models import Generator
+from generation.providers.bfl import servers
+from generation.providers.bfl.adapter import KEY
 
 BROKER_SCHEMES = {"filesystem", "memory", "redis", "rediss", "amqp", "amqps", "sentinel"}
 
@@ -99,3 +104,58 @@ def check_mail(app_configs, **kwargs):
             id="proofmark.W003",
         )
     ]
+
+
+@register()
+def check_flux(app_configs, **kwargs):
+    """The key and the address of Black Forest Labs can be used."""
+    found = []
+    if fault := servers.fault():
+        found.append(Error(fault, hint="Correct or unset BFL_BASE_URL.", id="proofmark.E004"))
+    if settings.BFL_API_KEY and not KEY.fullmatch(settings.BFL_API_KEY):
+        hint = "Copy it anew, without line breaks and spaces, or point BFL_API_KEY_FILE to a file that holds it alone."
+        found.append(Error("BFL_API_KEY holds a character that no key has.", hint=hint, id="proofmark.E005"))
+    if settings.BFL_API_KEY and settings.DEMO:
+        said = "BFL_API_KEY is set but not used: nothing of a demo leaves this machine."
+        found.append(Info(said, hint="Start without DEMO to ask Flux.", id="proofmark.I001"))
+    return found
+
+
+@register()
+def check_webhooks(app_configs, **kwargs):
+    """Whether outside services can tell us that a picture is ready, or have to be asked."""
+    if not settings.BFL_API_KEY:
+        return []
+    hint = "Set WEBHOOK_BASE_URL, or SITE_URL, to an https:// address that the world can reach."
+    if not settings.WEBHOOK_BASE_URL:
+        said = "This site has no public address, so generators are asked again and again whether a picture is ready."
+        return [
+            Info(said, hint=f"That works. {hint} Then lost answers are settled by themselves.", id="proofmark.I002")
+        ]
+    if not settings.WEBHOOK_BASE_URL.startswith("https://"):
+        return [Warning("WEBHOOK_BASE_URL is not https; services will not call it.", hint=hint, id="proofmark.W004")]
+    return []
+
+
+@register(Tags.database)
+def check_terms_of_generators(app_configs, databases=None, **kwargs):
+    """The terms of paid generators that are switched on were read lately and let results be used."""
+    if (
+        not databases
+        or not settings.BFL_API_KEY
+        or "generation_generator" not in connection.introspection.table_names()
+    ):
+        return []
+    found = []
+    for generator in Generator.objects.filter(enabled=True, adapter="bfl").select_related("terms"):
+        kept = terms.snapshot(generator.terms)
+        if kept["commercial"] == "no":
+            said = f"The terms of {generator.label} do not allow commercial use; none of its images can be approved."
+            found.append(
+                Warning(said, hint="Switch it off, or correct its tool terms in the admin.", id="proofmark.W005")
+            )
+        elif terms.stale(kept):
+            said = f"Nobody has read the terms of {generator.label} since {kept['as_of']}."
+            hint = "Read them at the provider and set the new date in the admin, under tool terms."
+            found.append(Warning(said, hint=hint, id="proofmark.W006"))
+    return found

@@ -83,6 +83,7 @@ def log_settings(*, as_json: bool | None = None, level: str = "INFO") -> dict:
             "celery.worker.strategy": quiet,
             "celery.app.trace": quiet,
             "httpx": quiet,
+            "httpcore": quiet,
             "kombu": quiet,
         },
     }

@@ -39,7 +39,7 @@ def is_token(ref: str, given: str) -> bool:
 def is_proved(ref: str, body: bytes, *, verbatim: str | None, signature: str | None) -> bool:
     """Whether a call proves itself: by the secret itself, by an HMAC-SHA256 of its body, or by both if both are given.
 
-    Sources differ on what Black Forest Labs send; see docs/adr/0010-outside-services.md.
+    Sources differ on what Black Forest Labs send; see docs/adr/0009-outside-generators.md.
     """
     if verbatim is None and signature is None:
         return False

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from assets import clock
 from generation.models import Brief, GenerationRequest, Slot
+from generation.money import written
 from generation.providers.contract import ADVICE
 from generation.requests import INTAKE_SECONDS
 from generation.slots import LIVE
@@ -75,6 +76,14 @@ class Row:
     def troubled(self) -> list[Dot]:
         """Dots with a reason to tell."""
         return [dot for dot in self.dots if dot.slot.failure]
+
+    @property
+    def price(self) -> str:
+        """What it cost, or is going to cost."""
+        request = self.request
+        if request.price_after is None or self.is_open:
+            return f"about {written(request.price_before, request.currency)}"
+        return f"cost {written(request.price_after, request.currency)}"
 
     @property
     def is_open(self) -> bool:
