@@ -101,6 +101,7 @@ def _place_master(path, delivery):
         raise PublishingFailed(
             "Another picture lies under this name at the delivery folder. It was left as it is; ask an operator.",
             permanent=True,
+            conflict=True,
         ) from None
     return False
 

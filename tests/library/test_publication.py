@@ -142,7 +142,8 @@ def test_other_bytes_under_the_same_name_are_never_overwritten(brand):
     path.parent.mkdir(parents=True)
     path.write_bytes(b"somebody else's picture")
     shelf.run(publishing.PUBLISH, publication)
-    assert publication.state == "failed"
+    assert publication.state == "conflict"
+    assert publication.asset.standing == "failed"
     assert "Another picture lies under this name" in publication.last_error
     assert path.read_bytes() == b"somebody else's picture"
 
