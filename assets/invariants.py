@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from assets import clearance, clock, safekeeping
+from assets import clearance, clock, publishers, safekeeping, uploads
 from assets.audit import verifying
 from assets.models import Asset, AuditEvent, Campaign, Product, Publication, StoredImage, Work
 from assets.storage import delivery, private
@@ -82,6 +82,19 @@ def every_live_image_lies_at_the_store_once():
             yield Breach(f"publication {publication.public_id}", f"{len(names)} masters lie in its delivery folder")
         elif wrong := _wrong_file(delivery(), f"{folder}/{names[0]}", publication.master_sha256):
             yield Breach(f"publication {publication.public_id}", f"its published master {wrong}")
+
+
+def every_live_image_is_held_by_its_service():
+    """Every live publication at an outside delivery service is there, with the bytes that were sent."""
+    far = [name for name, service in publishers.ALL.items() if service.far]
+    for publication in Publication.objects.filter(state=Publication.State.LIVE, publisher__in=far).order_by("pk"):
+        try:
+            held = publishers.named(publication.publisher).holds(uploads.placed(publication))
+        except publishers.PublishingFailed as problem:
+            yield Breach(f"publication {publication.public_id}", f"nobody knows whether it is there: {problem}")
+        else:
+            if not held:
+                yield Breach(f"publication {publication.public_id}", "the picture is not there, or another one is")
 
 
 def no_publication_is_forgotten():
@@ -162,7 +175,11 @@ def _wrong_file(storage, path: str, digest: str) -> str:
     return ""
 
 
-READS_BYTES = (every_image_has_its_bytes, every_live_image_lies_at_the_store_once)
+READS_BYTES = (
+    every_image_has_its_bytes,
+    every_live_image_lies_at_the_store_once,
+    every_live_image_is_held_by_its_service,
+)
 RULES = (
     every_image_has_its_bytes,
     every_image_has_its_previews,
@@ -170,6 +187,7 @@ RULES = (
     every_asset_had_rights,
     only_approved_images_are_live,
     every_live_image_lies_at_the_store_once,
+    every_live_image_is_held_by_its_service,
     no_publication_is_forgotten,
     no_work_is_late,
     every_state_is_logged,

@@ -7,6 +7,7 @@ from assets.publishers.contract import Delivered, Delivery, Notes, Placed, Publi
 from assets.publishers.folder import FolderPublisher
 
 __all__ = [
+    "ALL",
     "Delivered",
     "Delivery",
     "Notes",
@@ -16,15 +17,14 @@ __all__ = [
     "chosen",
     "named",
 ]
-_PUBLISHERS = {service.name: service for service in (FolderPublisher, CloudinaryPublisher)}
+ALL = {service.name: service for service in (FolderPublisher, CloudinaryPublisher)}
 
 
 def named(name: str) -> Publisher:
     """The service that a publication went to."""
-    return _PUBLISHERS[name]()
+    return ALL[name]()
 
 
 def chosen(brand) -> Publisher:
     """The service that the brand's new publications go to; what the demo made never leaves this machine."""
-    outside = settings.CLOUDINARY_API_URL and not brand.demo and not settings.DEMO
-    return CloudinaryPublisher() if outside else FolderPublisher()
+    return CloudinaryPublisher() if settings.CLOUDINARY_API_URL and not brand.demo else FolderPublisher()

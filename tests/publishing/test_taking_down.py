@@ -6,7 +6,7 @@ import httpx
 import pytest
 import time_machine
 
-from assets import clock, library, publishing, rights, tasks
+from assets import clock, invariants, library, publishing, rights, tasks
 from assets.models import AuditEvent, Work
 from tests import factories
 from tests.library import shelf
@@ -167,3 +167,11 @@ def test_the_folder_publisher_is_not_bothered_with_news(brand, manager):
     rights.clear(publication.asset.rights, by=manager)
     shelf.run(publishing.EXPIRE, publication)
     assert not Work.objects.filter(kind=publishing.RENEW).exists()
+
+
+def test_verify_asks_the_service_for_every_live_picture(cloud, publication):
+    assert list(invariants.every_live_image_is_held_by_its_service()) == []
+    cloud.put_foreign(publication.remote_id, factories.picture(seed=8))
+    assert "another one is" in str(next(invariants.every_live_image_is_held_by_its_service()))
+    cloud.fail("explicit", carried_out=False)
+    assert "nobody knows" in str(next(invariants.every_live_image_is_held_by_its_service()))
