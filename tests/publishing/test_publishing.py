@@ -59,8 +59,8 @@ def test_what_was_begun_in_one_account_is_not_sent_to_another(cloud, brand, sett
 
 
 def test_the_global_configuration_of_the_sdk_is_neither_used_nor_filled(cloud, brand, monkeypatch):
-    hostile = {"cloud_name": "evil", "api_key": "1", "api_secret": "x", "upload_prefix": "http://127.0.0.1:9",
-               "timeout": "5", "signature_version": 1, "upload_preset": "evil", "secure": False, "oauth_token": "evil"}  # fmt: skip
+    names = ("cloud_name", "api_key", "api_secret", "upload_preset", "oauth_token", "signature_algorithm")
+    hostile = {**dict.fromkeys(names, "evil"), "upload_prefix": "http://127.0.0.1:9", "timeout": "5", "secure": False}
     monkeypatch.setattr(sdk.config(), "__dict__", dict(hostile))
     publication = shelf.live(brand)
     assert cloud.stored == {publication.remote_id: 1}
