@@ -29,7 +29,8 @@ def publish(work_id: int) -> None:
     if publication is None:
         return
     try:
-        delivered = publishers.named(publication.publisher).publish(_delivery(publication))
+        with lease.kept():
+            delivered = publishers.named(publication.publisher).publish(_delivery(publication))
     except PublishingFailed as problem:
         _failed(lease, publication, problem)
     except (OSError, Unavailable) as problem:
@@ -56,7 +57,8 @@ def take_down(work_id: int) -> None:
         lease.finish()
         return
     try:
-        confirmed = _remove(publication)
+        with lease.kept():
+            confirmed = _remove(publication)
     except (PublishingFailed, OSError) as problem:
         _note(publication, str(problem))
         lease.retry(str(problem), after=getattr(problem, "retry_after", None) or _pause(lease))
@@ -101,7 +103,8 @@ def renew(work_id: int) -> None:
         return
     told = notes.of(publication.asset, gates.look(publication.asset))
     try:
-        worries = publishers.named(publication.publisher).renew(placed(publication), told)
+        with lease.kept():
+            worries = publishers.named(publication.publisher).renew(placed(publication), told)
     except PublishingFailed as problem:
         _tried(lease, problem)
         return

@@ -1,4 +1,4 @@
-"""Run as a program: does the publish work of one row, as a worker would, until it is killed."""
+"""Run as a program: does the work of one row, as a worker would, until it is killed."""
 
 import sys
 
@@ -6,7 +6,9 @@ import django
 
 django.setup()
 
-from assets import uploads  # noqa: E402
+from celery import current_app  # noqa: E402
+
+import assets.tasks  # noqa: E402, F401
 
 if __name__ == "__main__":
-    uploads.publish(int(sys.argv[1]))
+    current_app.tasks[sys.argv[1]](int(sys.argv[2]))

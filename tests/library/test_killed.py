@@ -23,8 +23,8 @@ pytestmark = [
 ]
 
 
-def a_worker(row):
-    """A process that works on the row in this test's own database."""
+def a_worker(row, **more):
+    """A process that works on the row in this test's own database; ``more`` is environment."""
     name = connection.settings_dict["NAME"]
     where = (
         f"sqlite:///{name}"
@@ -32,8 +32,9 @@ def a_worker(row):
         else os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
     )
     environment = {**os.environ, "DATABASE_URL": where, "DJANGO_SETTINGS_MODULE": "config.settings",
-                   "DATA_DIR": str(settings.DATA_DIR), "PYTHONPATH": str(settings.BASE_DIR)}  # fmt: skip
-    return subprocess.Popen([sys.executable, "-m", "tests.library.killed_worker", str(row.pk)], env=environment)
+                   "DATA_DIR": str(settings.DATA_DIR), "PYTHONPATH": str(settings.BASE_DIR), **more}  # fmt: skip
+    command = [sys.executable, "-m", "tests.library.killed_worker", row.kind, str(row.pk)]
+    return subprocess.Popen(command, env=environment)
 
 
 def wait_for(happened):

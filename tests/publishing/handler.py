@@ -119,7 +119,7 @@ class Handler(BaseHTTPRequestHandler):
         parts = url.path.removeprefix(f"/v1_1/{CLOUD}/").split("/")
         self.fake.log.append((f"admin {method} {parts[0]}", told))
         try:
-            fault = self.fake.refuse_or_break("admin")
+            fault = self.fake.refuse_or_break("admin") or self.fake.refuse_or_break(f"admin {method} {parts[0]}")
             if fault:
                 self.break_off(fault)
                 return
@@ -176,6 +176,9 @@ class Handler(BaseHTTPRequestHandler):
     def deliver(self):
         """A derived picture, from a copy if there is one."""
         self.fake.log.append(("deliver", self.path))
+        if fault := self.fake.refuse_or_break("deliver"):
+            self.break_off(fault)
+            return
         copy = self.fake.copies.get(self.path)
         if copy and copy[0] != 0:
             self.fake.copies[self.path] = (copy[0] - 1, *copy[1:])
