@@ -15,6 +15,7 @@ from generation.models import (
     Slot,
     WebhookDelivery,
 )  # fmt: skip
+from generation.providers import contract
 
 
 @admin.register(Generator)
@@ -84,12 +85,33 @@ class GenerationRequestAdmin(ReadOnlyAdmin):
     list_select_related = ("brand", "brief", "generator", "requested_by")
 
 
+class FailureFilter(admin.SimpleListFilter):
+    """By what went wrong; a list of the stored values would hold an empty one, a link without words."""
+
+    title, parameter_name = "failure", "failure"
+    field = "failure_kind"
+
+    def lookups(self, request, model_admin):
+        """The kinds that generators can fail by."""
+        return [(kind, kind.replace("_", " ").capitalize()) for kind in contract.KINDS]
+
+    def queryset(self, request, queryset):
+        """The rows of the chosen kind."""
+        return queryset.filter(**{self.field: self.value()}) if self.value() else queryset
+
+
+class ErrorFilter(FailureFilter):
+    """The same of attempts."""
+
+    field = "error_kind"
+
+
 @admin.register(Slot)
 class SlotAdmin(ReadOnlyAdmin):
     """One image wanted each."""
 
     list_display = ("public_id", "request_id", "index", "state", "failure_kind", "failure", "finished_at")
-    list_filter = ("state", "failure_kind")
+    list_filter = ("state", FailureFilter)
     list_select_related = ()
 
 
@@ -101,7 +123,7 @@ class AttemptAdmin(ReadOnlyAdmin):
         "public_id", "generator_key", "state", "price_before", "price_after", "currency", "started_at", "finished_at",
         "error_kind",
     )  # fmt: skip
-    list_filter = ("state", "generator_key", "error_kind")
+    list_filter = ("state", "generator_key", ErrorFilter)
     list_select_related = ()
     exclude = ("poll_ref",)
 
