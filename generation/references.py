@@ -1,6 +1,6 @@
 """Owns the pictures sent along with a request: which may be picked, whether their rights allow it, and their bytes."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from assets import clearance, clock, safekeeping
 from assets.models import RightsCover, Source
@@ -20,7 +20,7 @@ def offered(brief: Brief) -> list[Source]:
     """What can be sent along with work on a brief: its product's pictures first, then the brand's own references."""
     here = Q(product=brief.product_id) if brief.product_id else Q(pk=None)
     rows = Source.objects.filter(here | Q(product=None), brand=brief.brand_id, removed_at=None)
-    return list(rows.select_related("image").order_by("-product", "-pk")[:MOST_OFFERED])
+    return list(rows.select_related("image").order_by(F("product").desc(nulls_last=True), "-pk")[:MOST_OFFERED])
 
 
 def check(sources: list[Source], *, brief: Brief, generators) -> None:
