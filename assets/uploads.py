@@ -162,6 +162,8 @@ def _started(lease):
     with transaction.atomic():
         publication = _locked(lease.work.subject)
         if publication.state not in (S.WAITING, S.UNKNOWN, S.PUBLISHING):
+            if lease.work.attempts > 1:  # an earlier worker may have sent the bytes after all was taken down, and died
+                work.ask(publishing.TAKE_DOWN, publication, brand=publication.brand)
             lease.finish()
             return None
         verdict = gates.look(publication.asset)
