@@ -84,7 +84,7 @@ def _counted(rows, *names) -> Counter:
 def _line(row, ended, at_work, waiting) -> Line:
     return Line(
         generator=row,
-        stop=why_closed(row),
+        stop=why_closed(row) or (row.account.paused_why if row.account and row.account.paused_kind else ""),
         price=written(row.price, row.currency),
         at_work=at_work[(row.pk,)],
         waiting=waiting[(row.pk,)],

@@ -20,6 +20,7 @@ DOORS = (
     ("Products", "products", "assets:products", "view"),
     ("Brands", "brands", "assets:brands", "manage_members"),
     ("Audit", "audit", "assets:audit", "view_audit"),
+    ("Generators", "spark", "generation:generators", None),
     ("Admin", "admin", "admin:index", None),
 )
 

@@ -49,8 +49,11 @@ def test_the_door_one_stands_in_is_marked(brand, marketer):
     assert current == ["Briefs"]
 
 
-def test_site_admins_find_the_admin(db):
-    assert doors(factories.a_user(is_staff=True))["Admin"]["url"] == reverse("admin:index")
+def test_site_admins_find_the_admin_and_the_generators(db, marketer):
+    found = doors(factories.a_user(is_staff=True))
+    assert found["Admin"]["url"] == reverse("admin:index")
+    assert found["Generators"]["url"] == reverse("generation:generators")
+    assert "Generators" not in doors(marketer)
 
 
 def test_nobody_without_an_account_has_doors(db):
