@@ -242,7 +242,8 @@ def _finished(lease, publication, delivered):
 
 def _live(publication, delivered, verdict):
     answer = {"renditions": delivered.renditions, "adopted": delivered.adopted, "sent": False, **delivered.kept}
-    told = {"public_id": delivered.public_id, "delivered_version": delivered.version}
+    told = {"public_id": delivered.public_id, "delivered_version": delivered.version, "service": publication.publisher}
+    told |= {name: delivered.kept[name] for name in ("place", "asset_id", "etag") if delivered.kept.get(name)}
     move(
         publication,
         publishing.FINISH,

@@ -85,6 +85,7 @@ def log_settings(*, as_json: bool | None = None, level: str = "INFO") -> dict:
             "httpx": quiet,
             "httpcore": quiet,
             "kombu": quiet,
+            "urllib3.connectionpool": {"level": "ERROR"},
         },
     }
 

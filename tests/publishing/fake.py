@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import ThreadingHTTPServer
 
+import httpx
 from PIL import Image
 
 from tests.publishing import rules
@@ -211,6 +212,14 @@ class FakeCloudinary:
     def _report(self, kind, url, told):
         if url:
             self.reports.append({"url": url, **self.signed({"notification_type": kind, **told})})
+
+    def send_reports(self):
+        """Sends what is to be reported, over the network; the statuses of the answers."""
+        headers = {"Content-Type": "application/json"}
+        return [
+            httpx.post(report["url"], content=report["body"], headers=headers | report["headers"]).status_code
+            for report in self.reports
+        ]
 
     def signed(self, told, *, at=None, secret=None, algorithm=None):
         """Body and headers of a report as the service would send it."""

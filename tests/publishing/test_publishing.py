@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from assets import clock, intake, library, people, publishers, publishing, uploads, work
-from assets.models import AuditCheckpoint, Channel, Publication
+from assets.models import AuditCheckpoint, AuditEvent, Channel, Publication
 from tests import factories
 from tests.library import shelf
 from tests.library.test_admission import events
@@ -76,6 +76,8 @@ def test_an_approved_image_goes_out_once_with_exactly_its_bytes(cloud, brand):
     assert hashlib.sha256(asset.data).hexdigest() == publication.master_sha256
     assert publication.remote_version == str(asset.version)
     assert publication.answer["etag"] == asset.etag
+    line = AuditEvent.objects.get(action="publication.live").payload
+    assert all(word in line for word in (asset.etag, asset.asset_id, '"cloudinary"', "pm-test"))
     assert cloud.stored == {publication.remote_id: 1}
     assert events(publication) == ["publication.asked", "publication.started", "publication.live"]
 

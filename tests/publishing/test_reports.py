@@ -218,3 +218,13 @@ def test_a_real_account_is_not_given_an_address_that_only_this_machine_knows(set
     assert hooks.address(Account("c", "k", "s"), "a" * 16) == ""
     settings.SITE_URL = "https://proofmark.example.com"
     assert hooks.address(Account("c", "k", "s"), "a" * 16).startswith("https://proofmark.example.com/hooks/cloudinary/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_arrives_over_the_network(cloud, brand, settings, live_server):
+    settings.SITE_URL = live_server.url
+    cloud.fail("upload")
+    publication = shelf.run(publishing.PUBLISH, shelf.asked(shelf.an_asset(brand)))
+    assert publication.state == "unknown"
+    assert cloud.send_reports() == [200]
+    assert due(publication)

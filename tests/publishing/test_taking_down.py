@@ -6,7 +6,7 @@ import httpx
 import pytest
 import time_machine
 
-from assets import clock, invariants, library, publishing, rights, tasks
+from assets import clock, invariants, library, publishers, publishing, rights, tasks, uploads, work
 from assets.models import AuditEvent, Work
 from tests import factories
 from tests.library import shelf
@@ -175,3 +175,18 @@ def test_verify_asks_the_service_for_every_live_picture(cloud, publication):
     assert "another one is" in str(next(invariants.every_live_image_is_held_by_its_service()))
     cloud.fail("explicit", carried_out=False)
     assert "nobody knows" in str(next(invariants.every_live_image_is_held_by_its_service()))
+
+
+def test_bytes_that_a_dying_worker_sent_after_all_was_taken_down_are_deleted_by_the_next(cloud, brand, manager):
+    publication = shelf.asked(shelf.an_asset(brand))
+    lease = work.claim(Work.objects.get(kind=publishing.PUBLISH).pk)
+    started = uploads._started(lease)
+    library.withdraw(publication.asset, by=manager, reason="Old")
+    assert shelf.run(publishing.TAKE_DOWN, publication).state == "withdrawn"
+    publishers.named("cloudinary").publish(uploads._delivery(started))
+    assert cloud.assets
+    Work.objects.filter(kind=publishing.PUBLISH).update(lease_until=None)
+    shelf.run(publishing.PUBLISH, publication)
+    shelf.run(publishing.TAKE_DOWN, publication)
+    assert cloud.assets == {}
+    assert publication.state == "withdrawn"
