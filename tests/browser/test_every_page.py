@@ -4,6 +4,7 @@ import pytest
 
 from tests import factories
 from tests.browsing import DESKTOP, PHONE, sign_in
+from tests.decisions import waiting
 from tests.grid.addresses import a_world, addresses
 from tests.grid.test_roles_by_url import PUBLIC, ROLES, TABLE
 
@@ -38,7 +39,12 @@ STATES = {
 
 @pytest.fixture
 def world(brand, marketer, manager, auditor):
-    return a_world(brand)
+    """One of everything, and more pictures that wait than a phone is wide."""
+    made = a_world(brand)
+    image = factories.a_stored_image(brand)
+    for _ in range(5):
+        waiting.a_waiting(brand, image=image)
+    return made
 
 
 @pytest.fixture
