@@ -106,6 +106,8 @@ def renew(work_id: int) -> None:
         with lease.kept():
             worries = publishers.named(publication.publisher).renew(placed(publication), told)
     except PublishingFailed as problem:
+        if problem.permanent:  # perhaps it is not there any more
+            work.ask(publishing.LOOK_UP, publication, brand=publication.brand)
         _tried(lease, problem)
         return
     with transaction.atomic():

@@ -172,7 +172,8 @@ class FakeCloudinary:
 
     def _describe(self, held, params):
         if "metadata" in params:
-            held.metadata |= rules.metadata(params["metadata"], self.fields)
+            told = held.metadata | rules.metadata(params["metadata"], self.fields)
+            held.metadata = {name: value for name, value in told.items() if value is not None}
         if "context" in params:
             held.context = rules.context(params["context"])
         if "tags" in params:

@@ -109,6 +109,8 @@ def _value(name, value, fields):
     if name not in fields:
         raise Refusal(400, f"Metadata field {name} doesn't exist")
     field = fields[name]
+    if value == "":
+        return None
     entries = {
         entry["external_id"]
         for entry in field.get("datasource", {}).get("values", [])

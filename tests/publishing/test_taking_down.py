@@ -190,3 +190,37 @@ def test_bytes_that_a_dying_worker_sent_after_all_was_taken_down_are_deleted_by_
     shelf.run(publishing.TAKE_DOWN, publication)
     assert cloud.assets == {}
     assert publication.state == "withdrawn"
+
+
+def renewed(publication):
+    """After its notes were sent anew, because its rights were looked at."""
+    shelf.run(publishing.EXPIRE, publication)
+    tasks.renew(Work.objects.get(kind=publishing.RENEW, state="open").pk)
+    publication.refresh_from_db()
+    return publication
+
+
+def test_rights_without_an_end_take_the_last_day_out_and_open_the_dates(cloud, publication, manager):
+    rights.change(publication.asset.rights, by=manager, term_end=None, perpetual=True)
+    rights.clear(publication.asset.rights, by=manager)
+    assert renewed(publication).answer["worries"] == []
+    kept = cloud.assets[publication.remote_id]
+    assert "aig_rights_expiry" not in kept.metadata
+    assert kept.access_control[0].keys() <= {"access_type", "start"}
+
+
+def test_a_value_that_cannot_be_taken_out_is_told(cloud, publication, manager):
+    cloud.metadata_twist = lambda kept: {"aig_rights_expiry": "2026-12-31"} | kept
+    rights.change(publication.asset.rights, by=manager, term_end=None, perpetual=True)
+    rights.clear(publication.asset.rights, by=manager)
+    assert "aig_rights_expiry" in renewed(publication).answer["worries"][0]
+
+
+def test_news_for_a_picture_that_is_gone_have_it_looked_for(cloud, publication, manager):
+    cloud.assets.clear()
+    rights.change(publication.asset.rights, by=manager, term_end=clock.now().date() + timedelta(days=700))
+    rights.clear(publication.asset.rights, by=manager)
+    renewed(publication)
+    tasks.look_up(Work.objects.get(kind=publishing.LOOK_UP, state="open").pk)
+    publication.refresh_from_db()
+    assert publication.state == "failed"

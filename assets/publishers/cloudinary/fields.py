@@ -111,6 +111,13 @@ def differences(sent: dict, found: dict | None) -> list[str]:
     return sorted(key for key, value in sent.items() if not _equal(value, held.get(key)))
 
 
+def leftovers(sent: dict, found: dict | None) -> list[str]:
+    """Our keys under which the service still holds something although nothing is to be said any more."""
+    held = found if isinstance(found, dict) else {}
+    ours = {field["external_id"] for field in schema()}
+    return sorted(key for key in held.keys() & ours if key not in sent and held[key] not in (None, "", []))
+
+
 def _equal(sent, held):
     if isinstance(sent, list):
         return isinstance(held, list) and sorted(sent) == sorted(map(str, held))

@@ -54,9 +54,13 @@ class CloudinaryPublisher:
             schema.ensure(account)
             sent = _about(account, notes, placed.sha256, opens=True)
             found = client.explicit(account, placed.public_id, **sent)
-        if found is None:
-            raise PublishingFailed("The picture is not at Cloudinary any more.", permanent=True)
-        return _worries(fields.differences(sent["metadata"], found.get("metadata")))["worries"]
+            if found is None:
+                raise PublishingFailed("The picture is not at Cloudinary any more.", permanent=True)
+            if left := fields.leftovers(sent["metadata"], found.get("metadata")):
+                found = _emptied(account, placed.public_id, left) or found
+        kept = found.get("metadata")
+        differing = fields.differences(sent["metadata"], kept) + fields.leftovers(sent["metadata"], kept)
+        return _worries(differing)["worries"]
 
     def holds(self, placed: Placed) -> bool:
         """Whether our bytes lie there."""
@@ -212,6 +216,16 @@ def _settled(account, found, sent, *, again):
                 raise
             return {"worries": [problem.sentence]}
     return _worries(fields.differences(sent["metadata"], found.get("metadata")))
+
+
+def _emptied(account, public_id, keys):
+    """The record after values that hold no more were taken out; None where the service will not have that."""
+    try:
+        return client.explicit(account, public_id, metadata=dict.fromkeys(keys, ""))
+    except PublishingFailed as problem:
+        if not problem.permanent:
+            raise
+        return None
 
 
 def _worries(differing):
