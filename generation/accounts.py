@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 from django.db.models.functions import Greatest, Now
 
 from assets import audit, clock
@@ -31,7 +31,7 @@ log = structlog.get_logger("proofmark.accounts")
 
 def room() -> dict[int, int]:
     """Generator: how many more images it may be asked for now, by its own cap and by its account's."""
-    busy, sending = _counts(A.SUBMITTING, A.ACCEPTED), _counts(A.SUBMITTING)
+    busy, sending = _counts(*AT_WORK), _counts(A.SUBMITTING)
     generators = list(Generator.objects.select_related("account"))
     free = {
         account: _room_of(account, generators, busy, sending) for account in {g.account for g in generators} - {None}
@@ -46,12 +46,16 @@ def room() -> dict[int, int]:
 
 
 def _room_of(account, generators, busy: dict, sending: dict) -> int:
-    """How many more images the account may take; few are being sent at a time, so that few meet a fault."""
+    """How many more images the account may take."""
     own = [generator.pk for generator in generators if generator.account_id == account.pk]
+    return _free(account, *(sum(counts.get(pk, 0) for pk in own) for counts in (busy, sending)))
+
+
+def _free(account, at_work: int, sending: int) -> int:
+    """The places left, few of them for what is just being sent, so that few meet a fault of the service."""
     if account.paused_kind or account.faults >= FAULTS:
         return 0
-    at_work, at_once = (sum(counts.get(pk, 0) for pk in own) for counts in (busy, sending))
-    return min(account.most_active - at_work, FAULTS - account.faults - at_once)
+    return min(account.most_active - at_work, FAULTS - account.faults - sending)
 
 
 def _counts(*states) -> dict[int, int]:
@@ -64,15 +68,27 @@ def take_place(generator: Generator) -> bool:
 
     The locks leave the rows' keys free: whoever writes a row that points here need not wait for us.
     """
-    if generator.account_id:
-        ProviderAccount.objects.select_for_update(no_key=True).get(pk=generator.account_id)
-    Generator.objects.select_for_update(no_key=True).get(pk=generator.pk)
-    if room()[generator.pk] < 1:
+    account = _locked(generator.account_id) if generator.account_id else None
+    most = Generator.objects.select_for_update(no_key=True).get(pk=generator.pk).max_parallel
+    if account is None:
+        return _at_work(slot__request__generator=generator).count() < most
+    states = list(_at_work(slot__request__generator__account=account).values_list("slot__request__generator", "state"))
+    own = sum(pk == generator.pk for pk, _ in states)
+    sending = sum(state == A.SUBMITTING for _, state in states)
+    if account.is_quiet or own >= most or _free(account, len(states), sending) < 1:
         return False
-    account = ProviderAccount.objects.filter(pk=generator.account_id, spacing__gt=0).first()
-    if account:
+    if account.spacing:
         ProviderAccount.objects.filter(pk=account.pk).update(quiet_until=_in(account.spacing))
     return True
+
+
+def _locked(account_id: int) -> ProviderAccount:
+    quiet = ExpressionWrapper(Q(quiet_until__gt=Now()), BooleanField())
+    return ProviderAccount.objects.select_for_update(no_key=True).annotate(is_quiet=quiet).get(pk=account_id)
+
+
+def _at_work(**of):
+    return Attempt.objects.filter(state__in=AT_WORK, **of)
 
 
 def accepted(generator: Generator) -> None:

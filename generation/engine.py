@@ -9,6 +9,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
+from assets import work
 from assets.correlation import REQUEST_ID
 from generation import accounts, deliveries, outside
 from generation.circuits import Circuits
@@ -18,6 +19,7 @@ from generation.outside import LeaseLost
 from generation.providers.catalogue import close_all, provider, why_closed
 from generation.providers.contract import ProviderError
 
+DOORS = 2  # threads that begin images
 THREADS = 4  # for the database and the files; each holds one connection
 MOST_AT_ONCE = 250  # images in the hands of one sweeper
 STOP_SECONDS = 20
@@ -45,6 +47,8 @@ class Engine:
         self.listening: dict[str, Errand] = {}  # by attempt: errands whose provider may call us
         self.circuits = Circuits()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="engine")
+        self._door = ThreadPoolExecutor(DOORS, thread_name_prefix="engine-door")
+        self._heart = ThreadPoolExecutor(1, thread_name_prefix="engine-leases")
 
     async def run(self) -> None:
         """Claims due work every few milliseconds and keeps the leases of all that runs."""
@@ -80,13 +84,19 @@ class Engine:
         while True:
             await asyncio.sleep(settings.LEASE_SECONDS / 3)
             try:
-                lost = [task for task, lease in list(self.tasks.items()) if not await self.db(lease.extend)]
+                lost = await self._lost()
             except (DatabaseError, InterfaceError):
                 continue
             # a task that has just settled its work holds no lease either: give it a moment to end by itself
             await asyncio.sleep(0.5 if lost else 0)
             for task in lost:
                 task.cancel()
+
+    async def _lost(self) -> list[asyncio.Task]:
+        """Extends all leases, by a thread of its own that no other work holds up; the tasks that lost theirs."""
+        held = dict(self.tasks)
+        lost = await self.db(work.extend_all, list(held.values()), pool=self._heart) if held else []
+        return [task for task, lease in held.items() if lease in lost]
 
     async def _often(self, seconds: float, chore) -> None:
         """Does a chore again and again; what goes wrong once is tried again the next time."""
@@ -120,15 +130,16 @@ class Engine:
             else:
                 await self.db(accounts.checked, account, left)
 
-    async def db(self, function, *args):
+    async def db(self, function, *args, pool: ThreadPoolExecutor | None = None):
         """Calls a database or file function in a thread, with this task's request id."""
-        context = contextvars.copy_context()
-        return await asyncio.get_running_loop().run_in_executor(self._pool, context.run, _tidily, function, *args)
+        run = contextvars.copy_context().run
+        return await asyncio.get_running_loop().run_in_executor(pool or self._pool, run, _tidily, function, *args)
 
     async def _work_on(self, lease) -> None:
         REQUEST_ID.set(lease.work.request_id)
         try:
-            held = await self.db(_take_up, lease)
+            # by threads of their own, so that hundreds that begin do not hold up what others have to write down
+            held = await self.db(_take_up, lease, pool=self._door)
             if held is not None:
                 await Errand(self, held).go()
         except LeaseLost:
@@ -140,15 +151,20 @@ class Engine:
 
     def close(self) -> None:
         """Ends the threads and their connections."""
-        gate = threading.Barrier(THREADS)
+        for pool, threads in ((self._pool, THREADS), (self._door, DOORS), (self._heart, 1)):
+            _close(pool, threads)
 
-        def close_one():
-            gate.wait(5)
-            connections.close_all()
 
-        for _ in range(THREADS):
-            self._pool.submit(close_one)
-        self._pool.shutdown(wait=True)
+def _close(pool: ThreadPoolExecutor, threads: int) -> None:
+    gate = threading.Barrier(threads)
+
+    def close_one():
+        gate.wait(5)
+        connections.close_all()
+
+    for _ in range(threads):
+        pool.submit(close_one)
+    pool.shutdown(wait=True)
 
 
 def _accounts_to_check():

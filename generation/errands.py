@@ -68,7 +68,8 @@ class Errand:
         """Sends the job. True when it was accepted; otherwise all is written down already."""
         crash_point("outside.submitting")
         try:
-            job = await self.db(outside.job_of, self.held)
+            sends_pictures = self.held.attempt.request_body.get("references")
+            job = await self.db(outside.job_of, self.held) if sends_pictures else outside.job_of(self.held)
             submission = await asyncio.wait_for(self.provider.submit(job), SUBMIT_SECONDS)
         except (ProviderError, TimeoutError) as error:
             await self._refused(_as_error(error, during_submit=True))

@@ -210,7 +210,7 @@ def job_of(held: Held) -> Job:
         seed=body["seed"],
         model=body["model"],
         parameters=body["parameters"],
-        references=_pictures(held.request),
+        references=_pictures(held.request) if body.get("references") else (),
         reference=ref,
         attempt=held.attempt.number,
         callback=callbacks.for_attempt(kind, ref) if calls_back(kind) else None,

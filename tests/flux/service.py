@@ -175,7 +175,7 @@ class Service:
         return 200, task.picture, {"Content-Type": "image/png"}
 
     def renew(self) -> None:
-        """From now on links are others."""
+        """From now on links are others, and the old ones are worth nothing."""
         for task in self.tasks.values():
             task.links += 1
 
@@ -285,6 +285,11 @@ class _Handler(BaseHTTPRequestHandler):
         assert self.headers.get("x-key") is None, "the key must not go to where pictures come from"
         assert self.headers.get("Accept-Encoding") == "identity"
         fault = self._next(self.service.told.fetch)
+        if fault == "renewed":
+            self.service.renew()
+        task = self.service.tasks[name]
+        if self.path.partition("sig=")[2] not in ("", f"x{task.links}"):
+            fault = "403"
         status, data, headers = self.service.picture(name)
         SENDERS.get(fault, _Handler._send)(self, status, data, headers)
 

@@ -8,9 +8,9 @@ from tests.flux.test_jobs import ends
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("status", ["403", "404", "410"])
-def test_a_link_that_ran_out_is_asked_for_anew(status, ask, sweep, flux, service):
-    service.told.fetch = [status]
+@pytest.mark.parametrize("faults", [["renewed"], ["403"], ["404"], ["410"], ["500", "renewed"], ["renewed", "reset"]])
+def test_a_link_that_ran_out_is_asked_for_anew(faults, ask, sweep, flux, service):
+    service.told.fetch = faults
     sweep(ends(ask(flux())))
     task = next(iter(service.tasks.values()))
     assert task.polls >= 2
