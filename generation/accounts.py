@@ -63,6 +63,17 @@ def _counts(*states) -> dict[int, int]:
     return {row["slot__request__generator"]: row["number"] for row in rows}
 
 
+def stop_of(account: ProviderAccount | None) -> str:
+    """Why nothing is sent to an account now, as a sentence for people; empty when it is."""
+    if account is None:
+        return ""
+    if account.paused_kind:
+        return account.paused_why
+    return (
+        f"{account} does not answer. It is looked at often and goes on by itself." if account.faults >= FAULTS else ""
+    )
+
+
 def take_place(generator: Generator) -> bool:
     """Whether one more image may be sent now; the caller's transaction holds the place by its attempt.
 

@@ -93,7 +93,8 @@ def _origin(slot: Slot, attempt: Attempt, image) -> dict:
         "origin": Candidate.Origin.GENERATED,
         "tool": request.generator.label,
         "model_version": attempt.model_version,
-        "seed": slot.seed,
+        # some models take no seed: what was not sent is not told as if it had made the picture
+        "seed": slot.seed if attempt.request_body.get("seed", slot.seed) is not None else None,
         "parameters": attempt.request_body,
         "author": request.prompt_version.author,
         "requested_by": request.requested_by,

@@ -14,7 +14,8 @@ NOT_MADE_HERE = (
 
 def again(candidate: Candidate, *, by, idempotency_key: str) -> GenerationRequest:
     """The same prompt version, generator, shape and seed once more. Raises Refused for an image made elsewhere."""
-    return _repeat(candidate, by=by, key=idempotency_key, seed=candidate.seed, count=1)
+    seed = secrets.randbelow(requests.SEEDS) if candidate.seed is None else candidate.seed
+    return _repeat(candidate, by=by, key=idempotency_key, seed=seed, count=1)
 
 
 def new_seed(candidate: Candidate, *, by, idempotency_key: str, count: int = 1) -> GenerationRequest:

@@ -43,6 +43,14 @@ def no_image_is_paid_twice():
         yield Breach(f"attempt {attempt.public_id}", "an earlier attempt for the same image was accepted too")
 
 
+def no_place_at_a_generator_is_held_for_nothing():
+    """Every attempt that counts as at work there has an open job, which will end it."""
+    job = Work.objects.filter(subject=OuterRef("slot__public_id"), state=Work.State.OPEN)
+    held = Attempt.objects.filter(~Exists(job), state__in=(Attempt.State.SUBMITTING, Attempt.State.ACCEPTED))
+    for attempt in held.order_by("pk").iterator(BATCH):
+        yield Breach(f"attempt {attempt.public_id}", f"it is {attempt.state}, and no job will end it")
+
+
 def every_prompt_is_as_written():
     """The text of every prompt version is the one that was hashed when it was written."""
     for version in PromptVersion.objects.order_by("pk").iterator(BATCH):
@@ -62,6 +70,7 @@ RULES = (
     every_done_slot_has_its_candidate,
     no_wanted_image_is_forgotten,
     no_image_is_paid_twice,
+    no_place_at_a_generator_is_held_for_nothing,
     every_prompt_is_as_written,
     every_state_is_logged,
 )

@@ -189,7 +189,7 @@ def _body(slot: Slot, sources) -> dict:
         "prompt_version": request.prompt_version.public_id,
         "width": request.width,
         "height": request.height,
-        "seed": slot.seed,
+        "seed": slot.seed if request.generator.options.get("seed", True) else None,
         "model": request.generator.model,
         "parameters": {**request.generator.options, **request.parameters},
         **({"references": references.facts(sources)} if sources else {}),

@@ -50,11 +50,7 @@ class Till:
     @property
     def stop(self) -> str:
         """Why nothing is sent now, as a sentence."""
-        if self.account.paused_kind:
-            return self.account.paused_why
-        if self.account.faults >= accounts.FAULTS:
-            return "The service does not answer. It is looked at every half minute and asked again when it does."
-        return self.closed
+        return accounts.stop_of(self.account) or self.closed
 
     @property
     def can_be_resumed(self) -> bool:
@@ -84,7 +80,7 @@ def _counted(rows, *names) -> Counter:
 def _line(row, ended, at_work, waiting) -> Line:
     return Line(
         generator=row,
-        stop=why_closed(row) or (row.account.paused_why if row.account and row.account.paused_kind else ""),
+        stop=why_closed(row) or accounts.stop_of(row.account),
         price=written(row.price, row.currency),
         at_work=at_work[(row.pk,)],
         waiting=waiting[(row.pk,)],

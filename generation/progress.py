@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import Q
 
 from assets import clock
+from generation import accounts
 from generation.models import Brief, GenerationRequest, Slot
 from generation.money import written
 from generation.providers.contract import ADVICE
@@ -76,6 +77,11 @@ class Row:
     def troubled(self) -> list[Dot]:
         """Dots with a reason to tell."""
         return [dot for dot in self.dots if dot.slot.failure]
+
+    @property
+    def hold(self) -> str:
+        """Why what waits of it is not sent, apart from others being first."""
+        return accounts.stop_of(self.request.generator.account) if self.waits else ""
 
     @property
     def price(self) -> str:
@@ -189,7 +195,7 @@ def of(brief: Brief) -> Progress:
         | Q(requested_by=newest[0], idempotency_key=newest[1], created_at__gte=lately)
         | Q(state__in=(R.PARTIAL, R.FAILED), finished_at__gte=lately)
     )
-    related = ("generator", "prompt_version__prompt", "requested_by")
+    related = ("generator__account", "prompt_version__prompt", "requested_by")
     requests = list(rows.filter(in_sight).select_related(*related).order_by("pk")[:MOST])
     slots: dict[int, list[Slot]] = {}
     for slot in Slot.objects.filter(request__in=requests).order_by("request", "index"):

@@ -202,8 +202,8 @@ def _check(brief: Brief, choices: dict[Generator, int], wanted: list[Shape]) -> 
 def _check_one(generator: Generator, wanted: list[Shape], brand) -> None:
     if not generator.enabled:
         raise Conflict(f"{generator.label} was switched off. Nothing was asked for. Load the page and choose again.")
-    account = generator.account
-    if why := why_closed(generator, brand) or (account.paused_why if account and account.paused_kind else ""):
+    paused = generator.account and generator.account.paused_kind
+    if why := why_closed(generator, brand) or (generator.account.paused_why if paused else ""):
         raise Conflict(f"{generator.label} cannot be asked now. {why} Nothing was asked for.")
     for shape in wanted:
         width, height = shapes.fitted(shape, generator.options)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assets import access
 from assets.forms import respond_invalid
 from assets.identifiers import opaque_id
-from generation import candidates, money, pricing, progress, references, requests, shapes, slots, strips
+from generation import accounts, candidates, money, pricing, progress, references, requests, shapes, slots, strips
 from generation.forms.generate import AgainForm, GenerateForm
 from generation.models import Brief, Candidate, GenerationRequest, Generator, PromptVersion, Slot
 from generation.providers.catalogue import why_closed
@@ -64,6 +64,7 @@ def generate(request, brief_id):
     context = {
         "brief": brief,
         "form": form,
+        "stopped": sorted({accounts.stop_of(one.account) for one in form.generators} - {""}),
         "offer": Offer(requests.price(form.counts(), form.picked_shapes(), form.picked_sources())),
         "board_url": strips.board_url(brief),
     }
@@ -102,9 +103,9 @@ def _form(request, brief) -> GenerateForm:
 
 
 def _open_generators(brand) -> list[Generator]:
-    """Those that are switched on and can be asked: a key is there, and the account is neither paused nor a demo's."""
+    """Those that are switched on and have what they need: a key, and a brand that may ask outside."""
     rows = Generator.objects.filter(enabled=True).select_related("terms", "account")
-    return [row for row in rows if not why_closed(row, brand) and not (row.account and row.account.paused_kind)]
+    return [row for row in rows if not why_closed(row, brand)]
 
 
 def _submitted(form, data, by):

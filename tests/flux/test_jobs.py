@@ -61,6 +61,7 @@ def test_the_newest_model_is_kept_from_searching_the_web(ask, sweep, flux, servi
     assert body["grounding"] is False
     assert (body["aspect_ratio"], body["resolution"]) == ("1:1", "1.5k")
     assert "seed" not in body
+    assert Candidate.objects.get().seed is None  # none was sent, so none made the picture
 
 
 def test_a_task_is_polled_exactly_where_the_service_said(ask, sweep, flux, service):

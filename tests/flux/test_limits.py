@@ -245,3 +245,26 @@ def test_without_a_usable_key_it_is_neither_offered_nor_asked(change, ask, flux,
     text = signed_in(marketer).get(reverse("generation:generate", args=[brief.public_id])).content.decode()
     assert "Flux 2 Pro" not in text
     assert "Daylight" in text
+
+
+def test_people_are_told_why_what_they_asked_for_waits(ask, flux, brief, signed_in, marketer):
+    ask(flux())
+    client, why = signed_in(marketer), "The account is out of credits."
+    ProviderAccount.objects.update(paused_kind="credits", paused_why=why)
+    for page in ("progress", "generate"):
+        assert why in client.get(reverse(f"generation:{page}", args=[brief.public_id])).content.decode()
+    ProviderAccount.objects.update(paused_kind="", faults=accounts.FAULTS)
+    for page in ("progress", "generate"):
+        assert "does not answer" in client.get(reverse(f"generation:{page}", args=[brief.public_id])).content.decode()
+
+
+def test_a_place_that_nobody_will_give_back_is_a_breach(ask, sweep, flux, service):
+    from assets.models import Work
+    from generation import invariants
+
+    service.told.task = "never"
+    ask(flux())
+    sweep(lambda: Slot.objects.get().state == S.RUNNING)
+    assert list(invariants.no_place_at_a_generator_is_held_for_nothing()) == []
+    Work.objects.update(state="done")
+    assert len(list(invariants.no_place_at_a_generator_is_held_for_nothing())) == 1
