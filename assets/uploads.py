@@ -4,6 +4,8 @@ Every function takes the id of a work row, may run twice or beside itself, and t
 transactions. Bytes, approval and rights are read again right before they leave and right after.
 """
 
+from datetime import timedelta
+
 import structlog
 from django.db import transaction
 
@@ -15,7 +17,7 @@ from assets.storage import private
 from assets.transitions import move
 
 S = Publication.State
-LONGEST_PAUSE = 60
+LONGEST_PAUSE, SLOW_PAUSE, GIVEN_UP_AFTER = 60, 300, timedelta(days=1)
 VANISHED = "The picture was deleted at the delivery service by somebody else. Publish it again, or withdraw it."
 log = structlog.get_logger("proofmark.uploads")
 
@@ -308,9 +310,14 @@ def _give_up(lease, publication, sentence, conflict=False):
 
 
 def _lost_answer(lease, publication, problem, last, pause):
-    mine = lease.fail(problem.sentence) if last else lease.retry(problem.sentence, after=pause)
+    """Tried again soon, then every few minutes for a day: an outage ends, and each try adopts what is there."""
+    told = problem.sentence
+    over = last and publication.not_before < clock.now() - GIVEN_UP_AFTER
+    mine = lease.fail(told) if over else lease.retry(told, after=SLOW_PAUSE if last else pause)
+    if mine and last and not over:
+        Work.objects.filter(pk=lease.work.pk).update(attempts=work.MAX_ATTEMPTS - 1)
     if mine:
-        told, answer = problem.sentence, publication.answer | {"sent": True}
+        answer = publication.answer | {"sent": True}
         move(publication, publishing.LOSE, by=None, reason=told, last_error=told[:500], answer=answer)
         standing.settle(publication.asset)
 

@@ -1,6 +1,7 @@
 """What the tests of outside delivery share: a fake Cloudinary, a site that uses it, and publications on their way."""
 
 import pytest
+from django.core.cache import cache
 
 from assets.publishers.cloudinary import account, schema
 from tests.publishing.fake import FakeCloudinary
@@ -22,3 +23,9 @@ def cloud(bare, settings, db):
     schema.provision(account.configured())
     bare.log.clear()
     return bare
+
+
+@pytest.fixture
+def rested():
+    """A function after which the account may be asked again, as if its pause was over."""
+    return cache.clear

@@ -92,17 +92,49 @@ def test_an_answer_without_the_services_signature_is_not_believed(cloud, brand, 
     assert shelf.run(publishing.PUBLISH, publication).state == "live"
 
 
-def test_a_service_that_never_answers_is_left_as_unknown_for_a_person(quick, brand, signed_in, manager):
-    quick.fail("upload", times=5)
+def test_a_service_that_is_silent_for_hours_is_asked_slowly_and_adopts_in_the_end(quick, brand):
+    quick.fail("upload", times=9)
     publication = shelf.asked(shelf.an_asset(brand))
-    for _ in range(5):
+    for _ in range(9):
         shelf.run(publishing.PUBLISH, publication)
+        assert publication.state == "unknown"
+    wait = Work.objects.get(kind=publishing.PUBLISH, state="open").run_after - clock.now()
+    assert timedelta(minutes=4) < wait <= timedelta(minutes=5)
+    assert shelf.run(publishing.PUBLISH, publication).state == "live"
+    assert quick.stored == {publication.remote_id: 1}
+
+
+def test_after_a_day_without_an_answer_it_is_left_to_a_person(quick, brand, signed_in, manager):
+    quick.fail("upload", times=5)
+    publication = given_up(brand)
     assert publication.state == "unknown"
     assert not Work.objects.filter(kind=publishing.PUBLISH, state="open").exists()
     assert "Try again" in signed_in(manager).get(f"/library/{publication.asset.public_id}/").content.decode()
     publishing.retry(publication, by=manager)
     assert shelf.run(publishing.PUBLISH, publication).state == "live"
     assert quick.stored == {publication.remote_id: 1}
+
+
+def given_up(brand):
+    """A publication that was begun yesterday and met five lost answers."""
+    publication = shelf.asked(shelf.an_asset(brand))
+    Publication.objects.update(not_before=clock.now() - timedelta(hours=25))
+    for _ in range(5):
+        shelf.run(publishing.PUBLISH, publication)
+    return publication
+
+
+def test_an_outage_counts_no_tries_and_ends_by_itself(cloud, brand, settings, rested):
+    right = settings.CLOUDINARY_API_URL
+    settings.CLOUDINARY_API_URL = right.replace(cloud.base, "http://127.0.0.1:9")
+    publication = shelf.asked(shelf.an_asset(brand))
+    for _ in range(8):
+        shelf.run(publishing.PUBLISH, publication)
+        rested()
+    assert publication.state == "publishing"
+    assert "cannot be reached" in publication.last_error
+    settings.CLOUDINARY_API_URL = right
+    assert shelf.run(publishing.PUBLISH, publication).state == "live"
 
 
 def test_a_refusal_after_a_lost_answer_does_not_say_that_nothing_is_out(quick, brand):
@@ -133,10 +165,11 @@ def test_a_refusal_fails_with_the_services_words_and_our_advice(cloud, brand, st
 
 
 @pytest.mark.parametrize("status", [423, 503])
-def test_a_busy_service_is_tried_again(cloud, brand, status):
+def test_a_busy_service_is_tried_again(cloud, brand, status, rested):
     cloud.fail("upload", carried_out=False, answer=(status, "application/json", '{"error":{"message":"busy"}}'))
     publication = begun(brand)
     assert publication.state == "publishing"
+    rested()
     assert shelf.run(publishing.PUBLISH, publication).state == "live"
 
 

@@ -11,6 +11,7 @@ from assets.models import Work
 from assets.publishers.cloudinary import hooks
 from tests.library import shelf
 from tests.publishing.fake import SECRET
+from tests.publishing.test_faults import given_up
 
 pytestmark = pytest.mark.django_db
 ALL = "/hooks/cloudinary/"
@@ -53,9 +54,7 @@ def test_a_signed_report_has_the_lost_upload_looked_into_at_once(client, unknown
 
 def test_a_report_revives_what_was_given_up(client, cloud, brand):
     cloud.fail("upload", times=5)
-    publication = shelf.asked(shelf.an_asset(brand))
-    for _ in range(5):
-        shelf.run(publishing.PUBLISH, publication)
+    publication = given_up(brand)
     assert not Work.objects.filter(kind=publishing.PUBLISH, state="open").exists()
     assert deliver(client, cloud.reports[0]).status_code == 200
     assert shelf.run(publishing.PUBLISH, publication).state == "live"

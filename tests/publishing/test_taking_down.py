@@ -51,18 +51,20 @@ def test_it_is_not_called_gone_while_a_copy_is_still_shown(cloud, publication, m
     assert shelf.run(publishing.TAKE_DOWN, publication).state == "withdrawn"
 
 
-def test_it_is_not_called_gone_while_nobody_can_look(cloud, publication, manager, settings):
+def test_it_is_not_called_gone_while_nobody_can_look(cloud, publication, manager, rested):
     library.withdraw(publication.asset, by=manager, reason="Old")
     cloud.fail("destroy", carried_out=False, answer=(500, "text/html", "<html>"))
     assert shelf.run(publishing.TAKE_DOWN, publication).state == "withdrawing"
     assert "out of order" in publication.last_error
+    rested()
     assert shelf.run(publishing.TAKE_DOWN, publication).state == "withdrawn"
 
 
-def test_a_lost_answer_to_the_deletion_is_asked_again(cloud, publication, manager):
+def test_a_lost_answer_to_the_deletion_is_asked_again(cloud, publication, manager, rested):
     library.withdraw(publication.asset, by=manager, reason="Old")
     cloud.fail("destroy")
     assert shelf.run(publishing.TAKE_DOWN, publication).state == "withdrawing"
+    rested()
     assert shelf.run(publishing.TAKE_DOWN, publication).state == "withdrawn"
     assert cloud.assets == {}
 
@@ -131,7 +133,7 @@ def test_changed_rights_are_told_to_the_service(cloud, publication, manager):
     assert cloud.stored == {publication.remote_id: 1}
 
 
-def test_news_that_could_not_be_told_are_told_later(cloud, publication, manager):
+def test_news_that_could_not_be_told_are_told_later(cloud, publication, manager, rested):
     rights.change(publication.asset.rights, by=manager, term_end=clock.now().date() + timedelta(days=700))
     rights.clear(publication.asset.rights, by=manager)
     shelf.run(publishing.EXPIRE, publication)
@@ -140,6 +142,7 @@ def test_news_that_could_not_be_told_are_told_later(cloud, publication, manager)
     tasks.renew(row.pk)
     row.refresh_from_db()
     assert (row.state, "connection broke" in row.last_error) == ("open", True)
+    rested()
     shelf.hurry(publishing.RENEW, publication)
     tasks.renew(row.pk)
     row.refresh_from_db()

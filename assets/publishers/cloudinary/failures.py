@@ -12,7 +12,7 @@ from assets import clock
 from assets.publishers.contract import PublishingFailed
 
 LONGEST_WAIT = 3600
-KEY_PAUSE = 120
+KEY_PAUSE, OUTAGE_PAUSE = 120, 10
 QUOTED = 160
 STATUS = re.compile(r"(?:server response \(|Error )(\d{3})\b")
 UNTIL = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)")
@@ -45,10 +45,14 @@ def of_write(problem: Exception, action: str, account) -> PublishingFailed:
     if status:
         return of_status(int(status[1]), "", action, account, readable=False)
     if any(name in repr(problem) for name in UNSENT):
-        return PublishingFailed("Cloudinary cannot be reached. It is tried again.")
-    return PublishingFailed(
-        f"The connection broke while Cloudinary was asked to {DOING[action]}.", unknown=action == "upload"
-    )
+        return _away("Cloudinary cannot be reached.")
+    broke = f"The connection broke while Cloudinary was asked to {DOING[action]}."
+    return PublishingFailed(broke, unknown=True) if action == "upload" else _away(broke)
+
+
+def _away(sentence):
+    """Out for a while: it does not count as a try, and the whole queue waits a moment instead of trying one by one."""
+    return PublishingFailed(f"{sentence} It is tried again by itself.", waits=True, retry_after=OUTAGE_PAUSE)
 
 
 def of_admin(problem: Exception, account) -> PublishingFailed:
@@ -56,7 +60,7 @@ def of_admin(problem: Exception, account) -> PublishingFailed:
     text = str(problem)
     status = STATUS.search(text[:200])
     if not status:
-        return PublishingFailed("Cloudinary cannot be reached, or its answer could not be read. It is tried again.")
+        return _away("Cloudinary cannot be reached, or its answer could not be read.")
     readable = "parsing server response" not in text
     return of_status(int(status[1]), text.partition(" - ")[2] if readable else "", "admin", account)
 
@@ -71,7 +75,8 @@ def of_status(status, message, action, account, *, readable=True) -> PublishingF
     if readable and status in (400, 403, 404, 409, 413):
         return PublishingFailed(_refused(message, action, account), permanent=True)
     ambiguous = action == "upload" and (not readable or status not in (423, 503))
-    return PublishingFailed(f"Cloudinary is out of order (status {status}).", unknown=ambiguous)
+    sentence = f"Cloudinary is out of order (status {status})."
+    return PublishingFailed(sentence, unknown=True) if ambiguous else _away(sentence)
 
 
 def _locked_out(message):
