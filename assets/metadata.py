@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from assets.models import Channel, User
 
-TOLD_ELSEWHERE = {"prompt", "prompt_version", "seed", "model"}
+# what other fields tell, and the pace that a simulated generator pretends to have
+TOLD_ELSEWHERE = {"prompt", "prompt_version", "seed", "model", "seconds"}
 
 
 @dataclass(frozen=True)
