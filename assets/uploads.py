@@ -10,6 +10,7 @@ import structlog
 from django.db import transaction
 
 from assets import clock, gates, notes, publishers, publishing, safekeeping, standing, work
+from assets.crashes import crash_point
 from assets.models import Asset, Publication, Work
 from assets.problems import Unavailable
 from assets.publishers import Delivery, Placed, PublishingFailed
@@ -27,12 +28,15 @@ def publish(work_id: int) -> None:
     lease = work.claim(work_id)
     if lease is None:
         return
+    crash_point("publish.claimed")
     publication = _started(lease)
     if publication is None:
         return
+    crash_point("publish.started")
     try:
         with lease.kept():
             delivered = publishers.named(publication.publisher).publish(_delivery(publication))
+        crash_point("publish.delivered")
     except PublishingFailed as problem:
         _failed(lease, publication, problem)
     except (OSError, Unavailable) as problem:
@@ -40,6 +44,7 @@ def publish(work_id: int) -> None:
     else:
         if not _finished(lease, publication, delivered):
             _take_back(publication)
+        crash_point("publish.finished")
 
 
 def _told(problem):
@@ -54,6 +59,7 @@ def take_down(work_id: int) -> None:
     lease = work.claim(work_id)
     if lease is None:
         return
+    crash_point("take_down.claimed")
     publication = Publication.objects.get(public_id=lease.work.subject)
     if publication.state not in (S.WITHDRAWING, *publishing.CLOSED):
         lease.finish()
@@ -61,6 +67,7 @@ def take_down(work_id: int) -> None:
     try:
         with lease.kept():
             confirmed = _remove(publication)
+        crash_point("take_down.removed")
     except (PublishingFailed, OSError) as problem:
         _note(publication, str(problem))
         lease.retry(str(problem), after=getattr(problem, "retry_after", None) or _pause(lease))
@@ -69,6 +76,7 @@ def take_down(work_id: int) -> None:
         if lease.finish() and _locked(publication.public_id).state == S.WITHDRAWING:
             move(publication, publishing.GONE, by=None, withdrawn_at=clock.now(), details=confirmed)
             standing.settle(publication.asset)
+    crash_point("take_down.gone")
 
 
 def expire(work_id: int) -> None:

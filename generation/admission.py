@@ -5,12 +5,12 @@ from django.db import transaction
 from django.db.models import F
 
 from assets import audit, clock, intake, safekeeping, work
+from assets.crashes import crash_point
 from assets.imaging.darkroom import ImageRefused
 from assets.problems import Conflict, Unavailable
 from assets.storage import private
 from assets.transitions import move
 from generation import finding, slots
-from generation.crashes import crash_point
 from generation.models import Attempt, Candidate, Slot
 
 S, A = Slot.State, Attempt.State

@@ -11,9 +11,9 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 
 from assets import work
 from assets.correlation import REQUEST_ID
+from assets.crashes import crash_point
 from generation import accounts, deliveries, outside
 from generation.circuits import Circuits
-from generation.crashes import crash_point
 from generation.errands import Errand
 from generation.outside import LeaseLost
 from generation.providers.catalogue import close_all, provider, why_closed

@@ -6,10 +6,10 @@ import hashlib
 import structlog
 
 from assets import safekeeping
+from assets.crashes import crash_point
 from assets.problems import Unavailable
 from assets.storage import private
 from generation import accounts, outside
-from generation.crashes import crash_point
 from generation.outside import Held
 from generation.providers import contract
 from generation.providers.catalogue import provider

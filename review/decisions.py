@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assets import access, clock, intake, library, publishing, safekeeping, wording
+from assets.crashes import crash_point
 from assets.firsts import who_changed_it
 from assets.models import RightsCover, StoredImage, UsageRights
 from assets.problems import Conflict, Forbidden, Refused
@@ -54,6 +55,8 @@ def approve(candidate: Candidate, *, by, bound: Bound, active_seconds: int = 0, 
         Decision.objects.filter(pk=decision.pk).update(asset=asset)
         decision.asset = asset
         publishing.ask(asset, by=by)
+        crash_point("decision.asked")
+    crash_point("decision.made")
     return decision
 
 

@@ -23,15 +23,17 @@ pytestmark = [
 ]
 
 
+def database_url() -> str:
+    """This test's own database, for a process beside it."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
+
+
 def a_worker(row, **more):
     """A process that works on the row in this test's own database; ``more`` is environment."""
-    name = connection.settings_dict["NAME"]
-    where = (
-        f"sqlite:///{name}"
-        if connection.vendor == "sqlite"
-        else os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
-    )
-    environment = {**os.environ, "DATABASE_URL": where, "DJANGO_SETTINGS_MODULE": "config.settings",
+    environment = {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "config.settings",
                    "DATA_DIR": str(settings.DATA_DIR), "PYTHONPATH": str(settings.BASE_DIR), **more}  # fmt: skip
     command = [sys.executable, "-m", "tests.library.killed_worker", row.kind, str(row.pk)]
     return subprocess.Popen(command, env=environment)
