@@ -66,14 +66,19 @@ def effective(asset, at=None):
 def delivery_stop(publication, channel, at) -> str:
     """Why a live publication is not shown in a channel at this instant, asked at every request.
 
-    Reads the term that the publication carries, and the rights' current version for revocation and channels.
+    Reads the term that the publication carries, and the rights' current version for term, revocation and channels.
     """
     version = publication.asset.rights.current
     if version is None or version.revoked_at or not version.cleared_at:
         return "The usage rights are not cleared."
     if publication.available_from and at < publication.available_from:
         return "The usage rights have not begun."
-    if publication.available_until and at >= publication.available_until:
+    # the term that was cleared last counts at once, before a worker has written it onto the publication
+    today = clearance.local_day(at, version.tz)
+    if today < version.term_start:
+        return "The usage rights have not begun."
+    ended = version.term_end is not None and today > version.term_end
+    if ended or (publication.available_until and at >= publication.available_until):
         return "The usage rights have ended."
     if channel.key not in version.channels:
         return NOT_COVERED

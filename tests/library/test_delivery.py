@@ -175,3 +175,11 @@ def test_a_former_version_stays_dead_when_the_image_is_out_again(client, brand, 
     second = shelf.run(publishing.PUBLISH, shelf.asked(first.asset))
     assert client.get(shelf.address(second)).status_code == 200
     assert client.get(shelf.address(first)).status_code == 404
+
+
+def test_terms_that_were_cleared_with_an_end_in_the_past_stop_the_picture_before_any_worker_ran(client, brand, manager):
+    publication = shelf.live(brand)
+    assert client.get(shelf.address(publication)).status_code == 200
+    rights.change(publication.asset.rights, by=manager, term_end=clock.now().date() - timedelta(days=2))
+    rights.clear(publication.asset.rights, by=manager)
+    assert client.get(shelf.address(publication)).status_code == 404
