@@ -1,4 +1,4 @@
-"""Owns the chores of the sweeper: waking workers for work that the broker lost, and telling that it lives."""
+"""Owns the chores of the sweeper: waking workers, keeping the audit log signed and watched, telling that it lives."""
 
 import threading
 from datetime import timedelta
@@ -11,12 +11,15 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from assets import work
+from assets.audit import SITE, checkpoints, verifying
+from assets.models import Brand
 from config import heartbeat
 from config.celery import app
 
 GRACE_SECONDS = 2
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 10, 120
 AT_ONCE = 200
+SEAL_SECONDS, VERIFY_SECONDS = 60, 3600
 
 log = structlog.get_logger("proofmark.sweeper")
 
@@ -48,11 +51,29 @@ class Waker:
         return True
 
 
+class Keeper:
+    """Keeps the log signed and watched: late lines are sealed every minute, new ones verified every hour."""
+
+    def __init__(self):
+        self._seals_at = self._verifies_at = monotonic()
+
+    def keep(self) -> None:
+        """Does what is due by now; a fault goes to the log stream, where the owner of the database cannot remove it."""
+        now = monotonic()
+        if now >= self._seals_at:
+            self._seals_at = now + SEAL_SECONDS
+            checkpoints.seal_late([SITE, *Brand.objects.values_list("public_id", flat=True)])
+        if now >= self._verifies_at:
+            self._verifies_at = now + VERIFY_SECONDS
+            for fault in verifying.verify(since_checkpoint=True):
+                log.error("the audit log was changed", chain=fault.chain, line=fault.seq, fault=fault.sentence)
+
+
 class Chores:
     """A thread that does the chores while this process leads."""
 
     def __init__(self, stop: threading.Event):
-        self.stop, self.waker = stop, Waker()
+        self.stop, self.waker, self.keeper = stop, Waker(), Keeper()
         self.thread = threading.Thread(target=self._run, name="chores", daemon=True)
 
     def start(self) -> None:
@@ -66,6 +87,7 @@ class Chores:
                 close_old_connections()
                 if heartbeat.lead("sweeper", seconds=5 * settings.HEARTBEAT_SECONDS):
                     self.waker.wake_due()
+                    self.keeper.keep()
             except DatabaseError as problem:
                 log.warning("the database does not answer; the chores wait", problem=type(problem).__name__)
                 self.stop.wait(1)

@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import itertools
 import json
 import re
 import shutil
@@ -47,8 +48,8 @@ def export(brand, to: Path, *, by=None) -> dict:
     if sealed is None:
         raise Refused("This log has no lines yet, so there is nothing to prove.", code="empty")
     to.mkdir(parents=True, exist_ok=True)
-    digest, committed = _write_events(chain, sealed.size, to / "events.jsonl")
-    _write_lines(to / "texts.jsonl", _texts(committed))
+    digest = _write_events(chain, sealed.size, to / "events.jsonl")
+    _write_lines(to / "texts.jsonl", _texts(to / "events.jsonl"))
     marks = AuditCheckpoint.objects.filter(chain=chain, size__lte=sealed.size).order_by("size")
     _write_lines(to / "checkpoints.jsonl", (dataclasses.asdict(checkpoints.stored(row)) for row in marks))
     _write_what_it_takes_to_check(to)
@@ -84,23 +85,25 @@ def _write_what_it_takes_to_check(to: Path) -> None:
     shutil.copy(settings.BASE_DIR / "docs" / "verify_audit.py", to / "verify_audit.py")
 
 
-def _write_events(chain: str, size: int, path: Path) -> tuple[str, list[str]]:
-    digest, committed = sha256(), []
+def _write_events(chain: str, size: int, path: Path) -> str:
+    digest = sha256()
     with path.open("wb") as lines:
         for row in verifying.rows(chain):
             if row[0] > size:
                 break
             line = json.dumps({"chain": chain, **dict(zip(FIELDS, row, strict=True))}).encode() + b"\n"
-            committed += COMMITTED.findall(row[9])
             digest.update(line)
             lines.write(line)
-    return digest.hexdigest(), committed
+    return digest.hexdigest()
 
 
-def _texts(digests: list[str]):
-    for start in range(0, len(digests), 500):
-        found = AuditText.objects.filter(digest__in=digests[start : start + 500]).order_by("pk")
-        yield from found.values("digest", "salt", "text")
+def _texts(events: Path):
+    """The texts behind the commitments in the written lines, read again in batches so that memory stays flat."""
+    with events.open(encoding="utf-8") as lines:
+        for batch in iter(lambda: list(itertools.islice(lines, 500)), []):
+            digests = [digest for line in batch for digest in COMMITTED.findall(json.loads(line)["payload"])]
+            found = AuditText.objects.filter(digest__in=digests).order_by("pk")
+            yield from found.values("digest", "salt", "text")
 
 
 def _write_lines(path: Path, values) -> None:
