@@ -161,9 +161,10 @@ def test_links_to_other_pages_keep_filter_words_and_view(signed_in, marketer, br
     assert "view=table" in ADDRESS.search(page)[1]
 
 
-@pytest.mark.parametrize(("words", "told"), [("", "3 images"), ("picture", "3 images"), ("Picture 1", "1 image,")])
+@pytest.mark.parametrize(("words", "told"), [("", "4 images"), ("picture", "3 images"), ("dawn", "1 image,")])
 def test_the_count_comes_as_a_later_fragment(signed_in, marketer, brand, words, told):
     fill(brand, 3)
+    shelf.an_asset(brand, title="Mug at dawn")
     answer = signed_in(marketer).get("/library/count", {"q": words})
     assert told in answer.content.decode()
     assert "<html" not in answer.content.decode()
