@@ -44,7 +44,7 @@ def ask(
         state=OPEN,
         defaults={
             "brand": brand,
-            "run_after": run_after or clock.now(),
+            "run_after": run_after or Now(),  # claims go by the database's clock, and ours may be ahead of it
             "priority": priority,
             "deadline": deadline,
             "request_id": request_id(),

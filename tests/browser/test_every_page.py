@@ -70,7 +70,7 @@ def inspect(page, live_server, accessible):
         answer = page.goto(live_server.url + path)
         if "text/html" not in answer.headers.get("content-type", ""):
             return []
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function("!document.querySelector('.htmx-request')")
         found = [f"{path}: {answer.status}"] if answer.status != expects else []
         told = [text for text in noise if expects == 200 or "status of" not in text]
         found += [f"{path}: {text}" for text in told]

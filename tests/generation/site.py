@@ -3,13 +3,15 @@
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import redis
+
 from tests.generation import outside_world
+from tests.generation.stores import Database, File
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = [sys.executable]
@@ -20,17 +22,24 @@ WORKER = [
 ]  # fmt: skip
 
 
+def _own_redis(broker: str) -> str:
+    """A Redis database that no other test process uses; empty where the broker is a folder."""
+    if not broker.startswith("redis"):
+        return ""
+    return f"{broker.rpartition('/')[0]}/{10 + int(os.environ.get('PYTEST_XDIST_WORKER', 'gw0')[2:])}"
+
+
 class Site:
     """Starts and ends its own processes only; every one of them is gone after `close`."""
 
-    def __init__(self, folder: Path, database: Path, **environment):
+    def __init__(self, folder: Path, database: File | Database, **environment):
         self.folder = folder
         self.ledger = folder / "ledger"
         folder.mkdir()
-        shutil.copy(database, folder / "proofmark.sqlite3")
+        self.database = database.copy(folder)
         quiet = {"PYTEST_VERSION", "DATABASE_URL", "CRASH_AT", "CELERY_BROKER_URL"}
         self.environment = {name: value for name, value in os.environ.items() if name not in quiet} | {
-            "DATA_DIR": str(folder),
+            **self.database.environment,
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "GENERATION_ADAPTERS": "paid=tests.generation.outside_world.Paid",
             "CRASH_POINTS": "1",
@@ -41,6 +50,10 @@ class Site:
             outside_world.LEDGER: str(self.ledger),
             **environment,
         }
+        self.redis = _own_redis("" if "CELERY_BROKER_URL" in environment else os.environ.get("CELERY_BROKER_URL", ""))
+        if self.redis:
+            self.environment["CELERY_BROKER_URL"] = self.redis
+            self.wipe_broker()
         self.running: list[subprocess.Popen] = []
 
     def do(self, *command: str) -> subprocess.CompletedProcess:
@@ -65,9 +78,15 @@ class Site:
         return process
 
     def ask(self, sql: str):
-        """The first column of the rows, read straight from the file."""
-        with sqlite3.connect(f"file:{self.folder}/proofmark.sqlite3?mode=ro", uri=True, timeout=10) as connection:
-            return [row[0] for row in connection.execute(sql)]
+        """The first column of the rows."""
+        return self.database.ask(sql)
+
+    def wipe_broker(self) -> None:
+        """The broker forgets all it holds."""
+        if self.redis:
+            redis.Redis.from_url(self.redis).flushdb()
+        else:
+            shutil.rmtree(self.folder / "broker")
 
     def wait(self, until, seconds: float) -> None:
         """Waits for a condition; the processes' log is in the failure."""
@@ -86,3 +105,4 @@ class Site:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        self.database.drop()

@@ -1,15 +1,13 @@
 """kill -9 for real: a process dies at a named step, starts again, and the work ends as if nothing happened."""
 
-import os
 import shutil
 import signal
 import socket
-import subprocess
 
 import pytest
 
-from tests.generation import outside_world
-from tests.generation.site import PYTHON, ROOT, SWEEPER, WORKER, Site
+from tests.generation import outside_world, stores
+from tests.generation.site import SWEEPER, WORKER, Site
 
 pytestmark = pytest.mark.processes
 LEASE, GRACE = 2, 10
@@ -30,13 +28,10 @@ SAFE_WHEN_PAID = [point for point in SWEEPER_POINTS if point not in ("outside.su
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory):
-    """A migrated database file, made once."""
-    folder = tmp_path_factory.mktemp("empty")
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTEST_VERSION", "DATABASE_URL")}
-    environment |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings"}
-    command = [*PYTHON, "manage.py", "migrate", "-v", "0"]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
-    return folder / "proofmark.sqlite3"
+    """A migrated database, made once."""
+    made = stores.migrated(tmp_path_factory.mktemp("empty"))
+    yield made
+    made.drop()
 
 
 @pytest.fixture
@@ -127,7 +122,7 @@ def test_a_wiped_broker_loses_no_work(site):
     here.start(SWEEPER)
     fetched = "SELECT count(*) FROM generation_slot WHERE state = 'fetched'"
     here.wait(lambda: here.ask(fetched) == [2], 40)
-    shutil.rmtree(here.folder / "broker")
+    here.wipe_broker()
     here.start(WORKER)
     here.wait(lambda: here.requests() == {"done"}, 40)
     _assert_as_if_undisturbed(here, 2)
