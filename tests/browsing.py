@@ -36,12 +36,17 @@ def browser_context_args():
     return {"viewport": DESKTOP, "reduced_motion": "reduce", "locale": "en-GB"}
 
 
+def is_error(line) -> bool:
+    """Whether a line of the console tells a fault; a request cut off by leaving the page is none."""
+    return line.type == "error" and not line.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
+
+
 @pytest.fixture
 def open_page(page, live_server):
     """A function that signs a person in and opens a path: ``open_page("/briefs/", marketer)``. Errors fail the test."""
     worries = []
     page.on("pageerror", lambda error: worries.append(str(error)))
-    page.on("console", lambda line: worries.append(line.text) if line.type == "error" else None)
+    page.on("console", lambda line: worries.append(line.text) if is_error(line) else None)
 
     def open_one(path, user=None, *, size=None):
         if size:

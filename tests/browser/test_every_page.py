@@ -1,9 +1,10 @@
 """Every page, as everybody who may see it: no finding of axe, no error, no sideways scrolling, on desk and phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import factories
-from tests.browsing import DESKTOP, PHONE, sign_in
+from tests.browsing import DESKTOP, PHONE, is_error, sign_in
 from tests.decisions import waiting
 from tests.grid.addresses import a_world, addresses
 from tests.grid.test_roles_by_url import PUBLIC, ROLES, TABLE
@@ -63,14 +64,14 @@ def inspect(page, live_server, accessible):
     """A function that opens an address and gives back what is wrong with the page, each with its address."""
     noise = []
     page.on("pageerror", lambda error: noise.append(str(error)))
-    page.on("console", lambda line: noise.append(line.text) if line.type == "error" else None)
+    page.on("console", lambda line: noise.append(line.text) if is_error(line) else None)
 
     def look(path, *, expects=200):
         noise.clear()
         answer = page.goto(live_server.url + path)
         if "text/html" not in answer.headers.get("content-type", ""):
             return []
-        page.wait_for_function("!document.querySelector('.htmx-request')")
+        expect(page.locator(".htmx-request")).to_have_count(0)
         found = [f"{path}: {answer.status}"] if answer.status != expects else []
         told = [text for text in noise if expects == 200 or "status of" not in text]
         found += [f"{path}: {text}" for text in told]
