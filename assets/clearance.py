@@ -56,10 +56,12 @@ def state_of(version, at: datetime) -> State:
         return State.REVOKED
     if not version.cleared_at or unmet(version):
         return State.NOT_CLEARED
-    return _by_day(version, at, local_day(at, version.tz))
+    return by_term(version, at)
 
 
-def _by_day(version, at, day) -> State:
+def by_term(version, at: datetime) -> State:
+    """What term and embargo alone make of a version that is cleared."""
+    day = local_day(at, version.tz)
     if version.term_end and day > version.term_end:
         return State.EXPIRED
     if day < version.term_start or (version.embargo_until and at < version.embargo_until):

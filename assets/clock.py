@@ -1,10 +1,16 @@
 """Owns the time: every domain function asks here, so that a test can move the clock in one place."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models.functions import Now
 from django.utils import timezone
 
 
 def now() -> datetime:
     """The current instant, aware, in UTC."""
     return timezone.now()
+
+
+def ahead(seconds: float):
+    """A moment by the database's clock, for statements: leases and pauses that skewed machines must agree on."""
+    return Now() + timedelta(seconds=seconds)

@@ -71,14 +71,11 @@ def delivery_stop(publication, channel, at) -> str:
     version = publication.asset.rights.current
     if version is None or version.revoked_at or not version.cleared_at:
         return "The usage rights are not cleared."
-    if publication.available_from and at < publication.available_from:
-        return "The usage rights have not begun."
     # the term that was cleared last counts at once, before a worker has written it onto the publication
-    today = clearance.local_day(at, version.tz)
-    if today < version.term_start:
+    term = clearance.by_term(version, at)
+    if term == State.EMBARGOED or (publication.available_from and at < publication.available_from):
         return "The usage rights have not begun."
-    ended = version.term_end is not None and today > version.term_end
-    if ended or (publication.available_until and at >= publication.available_until):
+    if term == State.EXPIRED or (publication.available_until and at >= publication.available_until):
         return "The usage rights have ended."
     if channel.key not in version.channels:
         return NOT_COVERED

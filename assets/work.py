@@ -5,7 +5,7 @@ import secrets
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from celery import current_app
 from django.conf import settings
@@ -77,7 +77,7 @@ class Lease:
 
     def extend(self, seconds: float | None = None) -> bool:
         """Keeps the lease; False when somebody else has the work by now."""
-        return bool(self._mine().update(lease_until=_in(seconds or settings.LEASE_SECONDS)))
+        return bool(self._mine().update(lease_until=clock.ahead(seconds or settings.LEASE_SECONDS)))
 
     @contextmanager
     def kept(self, beats: int = LONGEST_BEATS):
@@ -114,12 +114,16 @@ class Lease:
 
     def retry(self, error: str, *, after: float) -> bool:
         """Gives the work back, to be tried again in ``after`` seconds."""
-        return bool(self._mine().update(last_error=error[:500], run_after=_in(after), lease_until=None, lease_token=""))
+        return bool(
+            self._mine().update(last_error=error[:500], run_after=clock.ahead(after), lease_until=None, lease_token="")
+        )
 
     def give_back(self, *, after: float = 0) -> bool:
         """Gives the work back untouched, to be claimed in ``after`` seconds; it does not count as a try."""
         return bool(
-            self._mine().update(run_after=_in(after), lease_until=None, lease_token="", attempts=F("attempts") - 1)
+            self._mine().update(
+                run_after=clock.ahead(after), lease_until=None, lease_token="", attempts=F("attempts") - 1
+            )
         )
 
     def fail(self, error: str) -> bool:
@@ -133,14 +137,9 @@ def extend_all(leases: list[Lease]) -> list[Lease]:
     """Keeps many leases by two statements; gives back those that somebody else has by now."""
     tokens = [lease.token for lease in leases]
     mine = Work.objects.filter(pk__in=[lease.work.pk for lease in leases], lease_token__in=tokens, state=OPEN)
-    mine.update(lease_until=_in(settings.LEASE_SECONDS))
+    mine.update(lease_until=clock.ahead(settings.LEASE_SECONDS))
     kept = set(mine.values_list("lease_token", flat=True))
     return [lease for lease in leases if lease.token not in kept]
-
-
-def _in(seconds: float):
-    """A moment by the database's clock, so that skewed machines cannot steal a lease."""
-    return Now() + timedelta(seconds=seconds)
 
 
 def due():
@@ -154,7 +153,9 @@ def claim(work_id: int, *, seconds: float | None = None) -> Lease | None:
     taken = (
         due()
         .filter(pk=work_id)
-        .update(lease_token=token, lease_until=_in(seconds or settings.LEASE_SECONDS), attempts=F("attempts") + 1)
+        .update(
+            lease_token=token, lease_until=clock.ahead(seconds or settings.LEASE_SECONDS), attempts=F("attempts") + 1
+        )
     )
     return Lease(Work.objects.get(pk=work_id), token) if taken else None
 

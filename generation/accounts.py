@@ -89,7 +89,7 @@ def take_place(generator: Generator) -> bool:
     if account.is_quiet or own >= most or _free(account, len(states), sending) < 1:
         return False
     if account.spacing:
-        ProviderAccount.objects.filter(pk=account.pk).update(quiet_until=_in(account.spacing))
+        ProviderAccount.objects.filter(pk=account.pk).update(quiet_until=clock.ahead(account.spacing))
     return True
 
 
@@ -125,7 +125,7 @@ def throttled(attempt: Attempt, generator: Generator, asked: float | None) -> No
     if account is None:
         return
     wait = backoff(attempt.number, asked)
-    rows.update(quiet_until=Greatest(_in(wait), F("quiet_until")) if account.quiet_until else _in(wait))
+    rows.update(quiet_until=Greatest(clock.ahead(wait), F("quiet_until")) if account.quiet_until else clock.ahead(wait))
     if account.slowed_at is None or attempt.started_at > account.slowed_at:
         spacing = min(LONGEST_SPACING, max(FIRST_SPACING, account.spacing * 2))
         rows.update(spacing=spacing, slowed_at=clock.now())
@@ -180,8 +180,3 @@ def checked(account: ProviderAccount, credits) -> None:
             resume(account, by=None)
         except Conflict:
             return  # a person was quicker
-
-
-def _in(seconds: float):
-    """A moment by the database's clock."""
-    return Now() + timedelta(seconds=seconds)

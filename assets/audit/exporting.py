@@ -17,7 +17,7 @@ from django.db import transaction
 from assets.audit import checkpoints, keys, verifying
 from assets.audit.chain import COPIED
 from assets.audit.recording import SITE, record
-from assets.models import AuditCheckpoint, AuditEvent, AuditText
+from assets.models import AuditCheckpoint, AuditText
 from assets.problems import Refused
 
 FIELDS = ("seq", *COPIED, "payload", "prev_hash", "hash")
@@ -70,12 +70,6 @@ def export_zip(brand, *, by):
                 archive.write(path, path.name)
     packed.seek(0)
     return packed
-
-
-def length(brand) -> int:
-    """The number of lines of the chain of the brand, or of the site where it is None."""
-    chain = brand.public_id if brand else SITE
-    return AuditEvent.objects.filter(chain=chain).order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 def _write_what_it_takes_to_check(to: Path) -> None:

@@ -107,7 +107,7 @@ def proof(request):
     if chain not in provable:
         raise Http404
     brand = provable[chain]
-    if exporting.length(brand) > MOST_LINES:
+    if _size(chain)["size"] > MOST_LINES:
         raise Refused(
             f"This log has more than {MOST_LINES:,} lines, which is too much for a download. "
             "Ask an operator for manage.py audit export; it writes the same files.",

@@ -145,7 +145,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def _send(self, request: httpx.Request, address: str) -> httpx.Response:
         host = request.url.raw_host.decode("ascii")
-        pool = self._pools.setdefault(authority(request.url), self.connect(self.keeps))
+        pool = self._pool(authority(request.url))
         direct = httpx.Request(
             request.method,
             request.url.copy_with(host=address),
@@ -160,6 +160,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             await answer.aclose()
             raise Barred("The connection went to another address than the one that was looked up.")
         return answer
+
+    def _pool(self, server: str) -> httpx.AsyncBaseTransport:
+        if server not in self._pools:
+            self._pools[server] = self.connect(self.keeps)
+        return self._pools[server]
 
     async def aclose(self) -> None:
         """Ends all connections."""

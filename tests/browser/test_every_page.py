@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.browsing import DESKTOP, PHONE, is_error, sign_in
 from tests.decisions import waiting
-from tests.grid.addresses import a_world, addresses
+from tests.grid.addresses import a_world, addresses, everybody
 from tests.grid.test_roles_by_url import PUBLIC, ROLES, TABLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,13 +50,7 @@ def world(brand, marketer, manager, auditor):
 
 @pytest.fixture
 def people(marketer, manager, auditor):
-    return {
-        "marketer": marketer,
-        "manager": manager,
-        "auditor": auditor,
-        "organisation_auditor": factories.a_user(name="Olga Rey", is_org_auditor=True),
-        "site_admin": factories.a_user(name="Sam Ito", is_staff=True, is_superuser=True),
-    }
+    return everybody(marketer, manager, auditor)
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from pathlib import Path
 import redis
 
 from tests.generation import outside_world
-from tests.generation.stores import Database, File
+from tests.generation.stores import ROOT, Database, File
 
-ROOT = Path(__file__).resolve().parents[2]
 PYTHON = [sys.executable]
 SWEEPER = [*PYTHON, "manage.py", "sweep"]
 WORKER = [

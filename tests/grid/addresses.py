@@ -54,6 +54,17 @@ def _takes(pattern) -> tuple[str, ...]:
     return tuple(pattern.converters) or tuple(pattern.regex.groupindex)
 
 
+def everybody(marketer, manager, auditor) -> dict:
+    """A person in each role, those of the brand as given."""
+    return {
+        "marketer": marketer,
+        "manager": manager,
+        "auditor": auditor,
+        "organisation_auditor": factories.a_user(name="Olga Rey", is_org_auditor=True),
+        "site_admin": factories.a_user(name="Sam Ito", is_staff=True, is_superuser=True),
+    }
+
+
 def a_world(brand: Brand) -> dict:
     """One of everything in the brand; a value for each name that addresses take."""
     marketer, manager = factories.a_member(brand, "marketer"), factories.a_member(brand, "brand_manager")

@@ -3,8 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tests import factories
-from tests.grid.addresses import SECRET, Address, a_world, addresses
+from tests.grid.addresses import SECRET, Address, a_world, addresses, everybody
 
 ROLES = ("marketer", "manager", "auditor", "organisation_auditor", "site_admin")
 EVERYBODY = set(ROLES)
@@ -148,13 +147,7 @@ def world(brand, marketer, manager, auditor):
 
 @pytest.fixture
 def people(marketer, manager, auditor):
-    return {
-        "marketer": marketer,
-        "manager": manager,
-        "auditor": auditor,
-        "organisation_auditor": factories.a_user(name="Olga Rey", is_org_auditor=True),
-        "site_admin": factories.a_user(name="Sam Ito", is_staff=True, is_superuser=True),
-    }
+    return everybody(marketer, manager, auditor)
 
 
 def ask(client, method, address: Address, world):

@@ -1,12 +1,8 @@
 """kill -9 at each named step from the verdict to the last byte taken down: done again, all ends as if undisturbed."""
 
-import os
 import signal
-import subprocess
-import sys
 
 import pytest
-from django.conf import settings
 
 from assets import library, publishing
 from assets.models import Asset, Publication, Work
@@ -17,22 +13,16 @@ from review.models import Decision
 from tests.decisions import waiting
 from tests.library import shelf
 from tests.library.test_admission import events
-from tests.library.test_killed import database_url
+from tests.library.test_killed import a_program, a_worker
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
 
 def dies(module, *arguments, at):
     """Whether the program was killed at that point; its leases are over then, as after a minute's wait."""
-    environment = {
-        **os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATA_DIR": str(settings.DATA_DIR), "PYTHONPATH": str(settings.BASE_DIR), "CRASH_POINTS": "1", "CRASH_AT": at,
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-m", module, *map(str, arguments)], env=environment, timeout=120, check=False
-    )
+    ended = a_program(module, *arguments, CRASH_POINTS="1", CRASH_AT=at).wait(120)
     Work.objects.update(lease_until=None)
-    return done.returncode == -signal.SIGKILL
+    return ended == -signal.SIGKILL
 
 
 def the_work(kind):
@@ -93,12 +83,6 @@ def test_a_worker_killed_twice_in_a_row_still_ends_it(brand):
 def test_without_leave_from_the_settings_no_point_kills(brand):
     publication = shelf.asked(shelf.an_asset(brand))
     row = the_work(publishing.PUBLISH)
-    quiet = {"CRASH_POINTS": "0", "CRASH_AT": "publish.claimed"}
-    environment = {
-        **os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATA_DIR": str(settings.DATA_DIR), "PYTHONPATH": str(settings.BASE_DIR), **quiet,
-    }  # fmt: skip
-    command = [sys.executable, "-m", "tests.library.killed_worker", row.kind, str(row.pk)]
-    assert subprocess.run(command, env=environment, timeout=120, check=False).returncode == 0
+    assert a_worker(row, CRASH_POINTS="0", CRASH_AT="publish.claimed").wait(120) == 0
     publication.refresh_from_db()
     assert publication.state == "live"

@@ -31,12 +31,16 @@ def database_url() -> str:
     return os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
 
 
-def a_worker(row, **more):
-    """A process that works on the row in this test's own database; ``more`` is environment."""
+def a_program(module, *arguments, **more):
+    """A process that runs the module on this test's own database; ``more`` is environment."""
     environment = {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "config.settings",
                    "DATA_DIR": str(settings.DATA_DIR), "PYTHONPATH": str(settings.BASE_DIR), **more}  # fmt: skip
-    command = [sys.executable, "-m", "tests.library.killed_worker", row.kind, str(row.pk)]
-    return subprocess.Popen(command, env=environment)
+    return subprocess.Popen([sys.executable, "-m", module, *map(str, arguments)], env=environment)
+
+
+def a_worker(row, **more):
+    """A process that works on the row."""
+    return a_program("tests.library.killed_worker", row.kind, row.pk, **more)
 
 
 def wait_for(happened):

@@ -30,7 +30,6 @@ def _sdk():
 
 def upload(account: Account, data: bytes, **options) -> dict:
     """Sends the bytes; raises PublishingFailed, with ``unknown`` where they may have been taken."""
-    _sdk()
     return _write(account, "upload", lambda sdk, more: sdk.uploader.upload(data, **options, **more))
 
 
@@ -108,7 +107,8 @@ def url(account: Account, public_id: str, version: int, transformation: str, ext
 
 def _write(account, action, call, *, absent=False):
     """One call of the Upload API. ``absent`` turns "there is none" into None."""
-    kind, found = _bounded(lambda: call(_sdk(), _for_writing(account)), account.seconds)
+    sdk = _sdk()  # before the time runs
+    kind, found = _bounded(lambda: call(sdk, _for_writing(account)), account.seconds)
     if kind == "raised":
         raise failures.of_write(found, action, account) from None
     if not isinstance(found, dict):
