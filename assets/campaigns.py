@@ -9,7 +9,17 @@ from assets.models import Brand, Campaign, Channel, Product
 from assets.problems import Conflict, Refused
 from assets.revisions import named_once, revise
 
-CAMPAIGN_FIELDS = ("name", "message", "starts_on", "ends_on", "markets", "channels", "budget", "rights_defaults")
+CAMPAIGN_FIELDS = (
+    "name",
+    "message",
+    "starts_on",
+    "ends_on",
+    "markets",
+    "channels",
+    "budget",
+    "rights_defaults",
+    "open_threads_block",
+)
 PRODUCT_FIELDS = ("name", "sku", "description")
 RIGHTS_FIELDS = (
     "basis",
@@ -25,7 +35,7 @@ RIGHTS_FIELDS = (
 
 def create_campaign(brand: Brand, *, by, name: str, **fields) -> Campaign:
     """A new campaign. Fields: message, starts_on, ends_on, markets (ISO codes), channels (keys), budget,
-    rights_defaults (a subset of the fields of a rights version). Raises Refused with a sentence.
+    rights_defaults (a subset of the fields of a rights version), open_threads_block. Raises Refused with a sentence.
     """
     access.require(by, "manage_campaigns", brand)
     wanted = _campaign_fields({"name": name, **fields})
@@ -109,6 +119,7 @@ def _campaign_fields(fields: dict) -> dict:
         "channels": known_channels(fields.get("channels", [])),
         "budget": amount(fields.get("budget")),
         "rights_defaults": _rights_defaults(fields.get("rights_defaults") or {}),
+        "open_threads_block": bool(fields.get("open_threads_block")),
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from assets import library, publishing
 from assets.transitions import Transition
 from generation import briefs, slots
-from review import decisions, queue
+from review import decisions, queue, threads
 
 HEAD = """# Where things stand, and what moves them
 
@@ -20,6 +20,7 @@ def charts() -> dict[str, list[Transition]]:
         "Brief": _rows(briefs),
         "Slot": _rows(slots),
         "Candidate": _rows(queue) + _rows(decisions),
+        "Thread": _rows(threads),
         "Asset": _rows(library),
         "Publication": _rows(publishing),
     }

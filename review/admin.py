@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from assets.admin.reading import ReadOnlyAdmin
 from assets.admin.tables import TableAdmin
-from review.models import ChecklistAnswer, ChecklistItem, Decision, Review, Round, SignOff, Stage
+from review.models import ChecklistAnswer, ChecklistItem, Comment, Decision, Review, Round, SignOff, Stage, Thread
 
 
 @admin.register(ChecklistItem)
@@ -68,3 +68,20 @@ class ChecklistAnswerAdmin(ReadOnlyAdmin):
     list_display = ("question", "answer", "by", "at")
     list_filter = ("answer",)
     list_select_related = ("by",)
+
+
+@admin.register(Thread)
+class ThreadAdmin(ReadOnlyAdmin):
+    """Matters talked over on images."""
+
+    list_display = ("public_id", "brand", "candidate", "number", "shape", "must_fix", "state", "by", "created_at")
+    list_filter = ("brand", "state", "must_fix")
+    list_select_related = ("brand", "candidate", "by")
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    """What was said in threads."""
+
+    list_display = ("public_id", "thread", "by", "created_at")
+    list_select_related = ("thread", "by")

@@ -11,7 +11,7 @@ from assets import clearance, clock, paging
 from assets.media import preview_url
 from assets.models import Membership, RightsCover
 from generation.models import RequestReference
-from review.models import ChecklistAnswer, ChecklistItem, Decision, Round
+from review.models import ChecklistAnswer, ChecklistItem, Decision, Round, Thread
 
 SIZE = 30
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -120,10 +120,13 @@ def _in_the_way() -> dict:
     answers = ChecklistAnswer.objects.filter(round=OuterRef("pk"), item__enabled=True, item_version=F("item__version"))
     covers = RightsCover.objects.filter(image=OuterRef("candidate__image"), ended_at=None)
     state = clearance.state_expression(clock.now(), "record__current__")
+    counts = Q(must_fix=True) | Q(candidate__brief__campaign__open_threads_block=True)
+    threads = Thread.objects.filter(counts, candidate=OuterRef("candidate"), state=Thread.State.OPEN)
     references = RequestReference.objects.filter(request=OuterRef("candidate__request"))
     return {
         "answered": _number(answers),
         "failed": _number(answers.filter(answer="fail").exclude(item__severity="minor")),
+        "open_threads": _number(threads, of="candidate"),
         "rights_state": Subquery(covers.annotate(now=state).values("now")[:1]),
         "has_references": Exists(references),
     }
@@ -135,8 +138,8 @@ def _count(rounds) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def _number(queryset) -> Coalesce:
-    counted = queryset.order_by().values("round").annotate(number=Count("pk")).values("number")
+def _number(queryset, *, of="round") -> Coalesce:
+    counted = queryset.order_by().values(of).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), 0)
 
 
@@ -174,6 +177,8 @@ def _words(round_, candidate, conditions):
         yield f"{round_.failed} answered no"
     if round_.answered < asked:
         yield "checklist" if not round_.answered else f"{asked - round_.answered} of {asked} questions"
+    if round_.open_threads:
+        yield "1 open thread" if round_.open_threads == 1 else f"{round_.open_threads} open threads"
     if not round_.alt_text and not round_.decorative:
         yield "alt text"
     if any(channel not in round_.disclosure for channel in candidate.brief.channels):

@@ -22,7 +22,7 @@ class Blocker:
 
 def blockers(case: Case, person=None) -> list[Blocker]:
     """Everything that keeps ``person`` from approving now, in the order in which it is best solved."""
-    found = [*_provenance(case), *_rights(case), *_plan(case), *_checklist(case), *_words(case)]
+    found = [*_provenance(case), *_rights(case), *_plan(case), *_checklist(case), *_threads(case), *_words(case)]
     return found + (_maker(case, person) if person else [])
 
 
@@ -107,6 +107,29 @@ def _checklist(case):
                 sentence = f"{section.label}: “{question.item.question}” was answered no. {question.note}"
                 found.append(Blocker("A2", "checklist_failed", sentence, f"check-{section.key}"))
     return found
+
+
+def _threads(case):
+    """One line for each open thread that must be fixed; one for the others where the campaign wants all settled."""
+    found = []
+    for talk in [*case.asked, *case.threads]:
+        thread = talk.thread
+        if thread.must_fix and talk.open:
+            which = f"Thread {thread.number}" + (" of an earlier version" if talk in case.asked else "")
+            sentence = f"{which} must be fixed first: “{_short(talk.comments[0][2])}”"
+            found.append(Blocker("A2", "thread_must_fix", sentence, f"thread-{thread.public_id}"))
+    if case.candidate.brief.campaign.open_threads_block:
+        rest = [talk for talk in [*case.asked, *case.threads] if talk.open and not talk.thread.must_fix]
+        if rest:
+            said = "1 thread is open" if len(rest) == 1 else f"{len(rest)} threads are open"
+            control = f"thread-{rest[0].thread.public_id}"
+            found.append(Blocker("A2", "threads_open", f"{said}, and this campaign wants every one settled.", control))
+    return found
+
+
+def _short(text) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else f"{line[:79]}…"
 
 
 def _words(case):

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
+
 from assets import access, clearance, terms
 from assets.models import Channel
 from generation.makers import makers
 from generation.models import Candidate, RequestReference
 from generation.provenance import references_of
-from review import checklists
+from review import checklists, talk
 from review.models import Round
 
 CANDIDATE = (
@@ -70,6 +72,16 @@ class Case:
         """Who made it, and what each of them did."""
         return makers(self.candidate)
 
+    @cached_property
+    def threads(self) -> list[talk.Talk]:
+        """What is talked over on this image."""
+        return talk.threads_of(self.candidate)
+
+    @cached_property
+    def asked(self) -> list[talk.Talk]:
+        """What earlier versions left open."""
+        return talk.asked_of(self.candidate)
+
     @property
     def bound(self) -> Bound:
         """What a decision made now would bind to."""
@@ -110,6 +122,8 @@ def load(candidate: Candidate, round_: Round, *, at=None) -> Case:
 
 def find(user, public_id: str) -> tuple[Candidate, Round | None]:
     """The candidate that the user may see and its latest round. Raises Http404."""
-    candidate = access.get_visible(Candidate.objects.select_related(*CANDIDATE), user, public_id)
+    later = Candidate.objects.filter(parent=OuterRef("pk"))
+    rows = Candidate.objects.select_related(*CANDIDATE).annotate(replaced=Exists(later))
+    candidate = access.get_visible(rows, user, public_id)
     round_ = Round.objects.filter(candidate=candidate).select_related("sent_by").order_by("-number").first()
     return candidate, round_

@@ -11,7 +11,7 @@ from assets.clearance import State
 from assets.media import preview_url
 from generation import remarks
 from generation.makers import lineage
-from review import approvals, clearing, disclosures, reasons
+from review import approvals, clearing, disclosures, reasons, talk
 from review.blockers import blockers, makes_way
 from review.models import Decision
 
@@ -74,7 +74,9 @@ def base(case, user) -> dict:
         "approve_label": _approve_label(found),
         "groups": reasons.GROUPS,
         "urls": _urls(candidate),
-    }
+    } | talk.section(
+        candidate, user, threads=case.threads, asked=case.asked, on="decision", replaced=candidate.replaced
+    )
 
 
 def _approve_label(found) -> str:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch, reverse
 
 from assets import access
 from generation import remarks
 from generation.models import Candidate
-from review import queue
+from review import queue, talk
 from review.models import Review
 from review.opinions import Opinion
 from review.tiles import STATUS, moment, preview, title_of
@@ -49,11 +50,13 @@ class Details:
     remarks: list
     wish: str
     links: list
+    talk: dict
 
 
 def details(candidate, user) -> Details:
-    """Everything the panel says; at most six queries."""
-    candidate = Candidate.objects.select_related(*JOINS).get(pk=candidate.pk)
+    """Everything the panel says; at most seven queries, and one for each earlier version."""
+    later = Candidate.objects.filter(parent=OuterRef("pk"))
+    candidate = Candidate.objects.select_related(*JOINS).annotate(replaced=Exists(later)).get(pk=candidate.pk)
     reviews = list(Review.objects.filter(candidate=candidate).select_related("by").order_by("pk"))
     mine = next((review for review in reviews if review.by_id == user.pk), None)
     return Details(
@@ -75,7 +78,14 @@ def details(candidate, user) -> Details:
         remarks=remarks.of(candidate),
         wish=candidate.changes_wanted,
         links=_links(candidate, user),
+        talk=talk_of(candidate, user),
     )
+
+
+def talk_of(candidate, user, *, on="board") -> dict:
+    """The part about talk, for a candidate that knows whether it was ``replaced``."""
+    threads, asked = talk.threads_of(candidate), talk.asked_of(candidate)
+    return talk.section(candidate, user, threads=threads, asked=asked, on=on, replaced=candidate.replaced)
 
 
 def standing(candidate) -> str:

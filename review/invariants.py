@@ -2,11 +2,11 @@
 
 from django.db.models import Count, Q
 
-from assets.invariants import BATCH, Breach
+from assets.invariants import BATCH, Breach, unlogged_states
 from assets.models import Asset
 from generation.makers import made
 from generation.models import Candidate
-from review.models import Decision, Round
+from review.models import Decision, Round, Thread
 
 VALID = Decision.objects.filter(voided_at=None, verdict=Decision.Verdict.APPROVED)
 
@@ -55,10 +55,24 @@ def every_waiting_candidate_has_its_round():
         yield Breach(f"candidate {candidate.public_id}", f"it is {candidate.state} with {candidate.opened} open rounds")
 
 
+def no_approved_image_has_a_thread_that_must_be_fixed():
+    """Nothing is approved while a thread that must be fixed is open on it."""
+    found = Thread.objects.filter(must_fix=True, state=Thread.State.OPEN, candidate__state=Candidate.State.APPROVED)
+    for thread in found.select_related("candidate").order_by("pk").iterator(BATCH):
+        yield Breach(f"candidate {thread.candidate.public_id}", f"it is approved with thread {thread.number} open")
+
+
+def every_threads_state_is_logged():
+    """The state of every thread is the one that its last audit event says."""
+    yield from unlogged_states(Thread, initial=Thread.State.OPEN)
+
+
 RULES = (
     every_asset_has_one_decision,
     every_decision_is_bound_to_its_bytes,
     every_approved_candidate_has_its_decision,
     no_maker_approves,
     every_waiting_candidate_has_its_round,
+    no_approved_image_has_a_thread_that_must_be_fixed,
+    every_threads_state_is_logged,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import clearing, decisions, home, room
+from review.views import clearing, decisions, home, room, threads
 
 app_name = "review"
 urlpatterns = [
@@ -25,5 +25,11 @@ urlpatterns = [
     path("approvals/<id:candidate_id>/words", decisions.words, name="words"),
     path("approvals/<id:candidate_id>/rights", clearing.record, name="rights"),
     path("approvals/<id:candidate_id>/rights/clear", clearing.clear, name="rights_clear"),
+    path("candidates/<id:candidate_id>/threads", threads.of_candidate, name="threads"),
+    path("candidates/<id:candidate_id>/threads/answer", threads.answer, name="thread_answer"),
+    path("candidates/<id:candidate_id>/people", threads.people, name="people"),
+    path("threads/<id:thread_id>/reply", threads.reply, name="thread_reply"),
+    path("threads/<id:thread_id>/resolve", threads.resolve, name="thread_resolve"),
+    path("threads/<id:thread_id>/reopen", threads.reopen, name="thread_reopen"),
     path("room/keys", room.keys, name="keys"),
 ]

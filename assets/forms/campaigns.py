@@ -75,8 +75,13 @@ class CampaignFields(PlainForm):
     restriction_text = forms.CharField(
         required=False, max_length=2000, label="Restrictions", widget=forms.Textarea({"rows": 2})
     )
+    open_threads_block = forms.BooleanField(
+        required=False,
+        label="Every open thread blocks approval",
+        help_text="Otherwise only threads marked “must be fixed” do.",
+    )
     RIGHTS = ("basis", "rights_holder", "paid_allowed", "credit_line", "restriction_text")
-    FACTS = ("name", "message", "starts_on", "ends_on", "markets", "channels", "budget")
+    FACTS = ("name", "message", "starts_on", "ends_on", "markets", "channels", "budget", "open_threads_block")
 
     def clean(self):
         """Dates in their order; the rights fields as one value."""

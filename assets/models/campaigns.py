@@ -18,6 +18,7 @@ class Campaign(VersionedModel):
     budget = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     approval_policy = models.CharField(max_length=40, default="one_brand_manager")
     rights_defaults = models.JSONField(default=dict, blank=True)
+    open_threads_block = models.BooleanField(default=False, help_text="every open thread keeps an image from approval")
     archived_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
 

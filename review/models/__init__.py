@@ -1,6 +1,20 @@
-"""Owns the tables of opinions and decisions, one subject a file."""
+"""Owns the tables of opinions, decisions and talk, one subject a file."""
 
 from review.models.decisions import ChecklistAnswer, ChecklistItem, Decision, Round, SignOff, Stage
 from review.models.opinions import Review, Step
+from review.models.threads import CarriedAnswer, Comment, Mention, Thread
 
-__all__ = ["ChecklistAnswer", "ChecklistItem", "Decision", "Review", "Round", "SignOff", "Stage", "Step"]
+__all__ = [
+    "CarriedAnswer",
+    "ChecklistAnswer",
+    "ChecklistItem",
+    "Comment",
+    "Decision",
+    "Mention",
+    "Review",
+    "Round",
+    "SignOff",
+    "Stage",
+    "Step",
+    "Thread",
+]

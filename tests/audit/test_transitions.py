@@ -12,6 +12,7 @@ from generation import requests
 from generation.models import Generator
 from tests import factories
 from tests.library import shelf
+from tests.talk import talk
 
 pytestmark = pytest.mark.django_db
 CHARTS = statecharts.charts()
@@ -43,7 +44,18 @@ def a_publication(brand):
     return publishing.ask(asset, by=asset.approved_by)
 
 
-MAKE = {"Brief": a_brief, "Candidate": a_candidate, "Slot": a_slot, "Asset": an_asset, "Publication": a_publication}
+def a_thread(brand):
+    return talk.a_thread(a_candidate(brand))
+
+
+MAKE = {
+    "Thread": a_thread,
+    "Brief": a_brief,
+    "Candidate": a_candidate,
+    "Slot": a_slot,
+    "Asset": an_asset,
+    "Publication": a_publication,
+}
 
 
 def in_state(kind, state, brand):

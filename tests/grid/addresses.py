@@ -12,6 +12,7 @@ from review import decisions
 from tests import factories
 from tests.decisions import waiting
 from tests.library import shelf
+from tests.talk import talk
 
 SECRET = "Zebrafinch"  # stands in every name of the brand that strangers must not see
 # where one name means another thing at this address
@@ -101,6 +102,7 @@ def a_world(brand: Brand) -> dict:
         "request_id": asked.public_id,
         "slot_id": asked.slots.get().public_id,
         "candidate_id": candidate.public_id,
+        "thread_id": talk.a_thread(candidate, by=marketer, text=f"{SECRET} words").public_id,
         "image_id": candidate.image.public_id,
         "asset_id": asset.public_id,
         "rights_id": asset.rights.public_id,

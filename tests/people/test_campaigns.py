@@ -103,3 +103,10 @@ def test_two_products_cannot_take_one_name_by_a_change(brand, marketer):
     other = campaigns.create_product(brand, by=marketer, name="Cup")
     with pytest.raises(Refused, match="has a product called Mug already"):
         campaigns.change_product(other, by=marketer, name="Mug")
+
+
+def test_a_campaign_says_whether_every_open_thread_blocks(brand, marketer):
+    campaign = campaigns.create_campaign(brand, by=marketer, name="Autumn", open_threads_block=True)
+    assert Campaign.objects.get(pk=campaign.pk).open_threads_block
+    campaigns.change_campaign(campaign, by=marketer, open_threads_block=False)
+    assert not Campaign.objects.get(pk=campaign.pk).open_threads_block

@@ -1,0 +1,52 @@
+"""Owns who can be named in a comment: people who may see the image, found by their names behind an @."""
+
+import re
+from datetime import timedelta
+
+from django.conf import settings
+
+from assets import clock, work
+from assets.models import User
+from review.models import Mention
+
+MAIL = "review.mail_mention"
+MOST = 20  # people named in one comment
+LISTED = 200
+WORD = re.compile(r"\w")
+
+
+def people_of(brand) -> list[User]:
+    """Who may see the brand's images by a role there, by name; nobody else is ever named or listed."""
+    found = User.objects.filter(memberships__brand=brand, is_active=True).distinct()
+    return list(found.order_by("display_name", "pk")[:LISTED])
+
+
+def named_in(text: str, people) -> list[User]:
+    """The people whose names stand behind an @, each once, in the order of the text; the longest name wins."""
+    found: list[User] = []
+    by_length = sorted(people, key=lambda person: -len(str(person)))
+    for place in (match.end() for match in re.finditer("@", text)):
+        person = next((one for one in by_length if _stands(str(one), text, place)), None)
+        if person and person not in found:
+            found.append(person)
+    return found[:MOST]
+
+
+def name(comment) -> list[Mention]:
+    """Keeps whom the comment names and asks for their mails, which go once it could no longer be a slip."""
+    if "@" not in comment.text:
+        return []
+    people = [one for one in named_in(comment.text, people_of(comment.thread.brand)) if one.pk != comment.by_id]
+    made = Mention.objects.bulk_create([Mention(comment=comment, person=person) for person in people])
+    for mention in made:
+        later = clock.now() + timedelta(seconds=settings.UNDO_SECONDS)
+        work.ask(MAIL, mention, brand=comment.thread.brand, run_after=later)
+    return made
+
+
+def _stands(name: str, text: str, place: int) -> bool:
+    """Whether the whole name is written there, in any case, and ends there."""
+    end = place + len(name)
+    if text[place:end].casefold() != name.casefold():
+        return False
+    return not WORD.match(text[end : end + 1])

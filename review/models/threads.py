@@ -1,0 +1,103 @@
+"""Owns the tables of talk about an image: threads, with or without a place on it, their comments and who was named."""
+
+from django.db import models
+
+from assets.models.base import PublicModel, VersionedModel
+
+PLACE = {"max_digits": 6, "decimal_places": 5, "null": True}
+
+
+class Thread(VersionedModel):
+    """One matter to talk over on one candidate; its place is in fractions of the original image."""
+
+    class Shape(models.TextChoices):
+        """What is drawn over the image."""
+
+        NONE = "none", "The whole image"
+        PIN = "pin", "A pin"
+        RECTANGLE = "rectangle", "A rectangle"
+
+    class State(models.TextChoices):
+        """Open until somebody says that it is settled."""
+
+        OPEN = "open", "Open"
+        RESOLVED = "resolved", "Resolved"
+
+    brand = models.ForeignKey("assets.Brand", on_delete=models.PROTECT, related_name="+")
+    candidate = models.ForeignKey("generation.Candidate", on_delete=models.PROTECT, related_name="threads")
+    number = models.PositiveSmallIntegerField(help_text="order on this candidate")
+    shape = models.CharField(max_length=9, choices=Shape, default=Shape.NONE)
+    x = models.DecimalField(**PLACE, help_text="left edge or point, 0 to 1 of the original's width")
+    y = models.DecimalField(**PLACE)
+    w = models.DecimalField(**PLACE, help_text="of a rectangle, 0 to 1")
+    h = models.DecimalField(**PLACE)
+    must_fix = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    state_by = models.ForeignKey("assets.User", null=True, on_delete=models.PROTECT, related_name="+")
+    state_at = models.DateTimeField(null=True)
+    by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="carried_to")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "number"], name="one_thread_per_number"),
+            models.CheckConstraint(
+                condition=models.Q(shape="none", x=None, y=None, w=None, h=None)
+                | models.Q(shape="pin", x__range=(0, 1), y__range=(0, 1), w=None, h=None)
+                | models.Q(shape="rectangle", x__range=(0, 1), y__range=(0, 1), w__range=(0, 1), h__range=(0, 1)),
+                name="thread_place_fits_its_shape",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Thread {self.number}"
+
+
+class Comment(PublicModel):
+    """One contribution to a thread. It never changes."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="comments")
+    by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(max_length=2000)
+    key = models.CharField(max_length=40, help_text="of the form it was typed into; the same form is taken once")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "key"], name="one_comment_per_form")]
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.text[:40]}"
+
+
+class Mention(PublicModel):
+    """Somebody who was named in a comment with @; a mail tells them."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="mentions")
+    person = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comment", "person"], name="one_mention_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.comment_id}"
+
+
+class CarriedAnswer(PublicModel):
+    """What became of an earlier version's open thread on a later one."""
+
+    class Answer(models.TextChoices):
+        """Not fixed goes on as a thread of the later version."""
+
+        FIXED = "fixed", "Fixed"
+        NOT_FIXED = "not_fixed", "Not fixed"
+        GONE = "gone", "No longer relevant"
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="answers")
+    candidate = models.ForeignKey("generation.Candidate", on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer)
+    by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "candidate"], name="one_answer_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id}: {self.answer}"

@@ -1,0 +1,92 @@
+"""Owns how talk about an image is read: its threads with their comments, and what earlier versions still ask."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from assets import access
+from assets.identifiers import opaque_id
+from generation.makers import lineage
+from generation.models import Candidate
+from review.models import CarriedAnswer, Comment, Thread
+from review.threads import closed_because
+from review.tiles import moment
+
+OPEN = Thread.State.OPEN
+ANSWERS = [(value, label, number) for number, (value, label) in enumerate(CarriedAnswer.Answer.choices, 1)]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One thread as it is told: the row, its comments as (who, when, text), and the addresses of its acts."""
+
+    thread: Thread
+    comments: list[tuple[str, str, str]]
+    place: dict
+
+    @property
+    def open(self) -> bool:
+        """Whether it is not settled yet."""
+        return self.thread.state == OPEN
+
+    @property
+    def urls(self) -> dict:
+        """Where its forms go."""
+        names = ("reply", "resolve", "reopen")
+        return {name: reverse(f"review:thread_{name}", args=[self.thread.public_id]) for name in names}
+
+    @property
+    def settled(self) -> str:
+        """By whom and when it was resolved."""
+        row = self.thread
+        return "" if self.open else f"Resolved by {row.state_by}, {moment(row.state_at, row.brand)}"
+
+
+def threads_of(candidate: Candidate) -> list[Talk]:
+    """The candidate's threads in their order; one query."""
+    return _told(Comment.objects.filter(thread__candidate=candidate), candidate.brand)
+
+
+def asked_of(candidate: Candidate) -> list[Talk]:
+    """Open threads of earlier versions that nobody has answered for this one or on the way to it."""
+    if not candidate.parent_id:
+        return []
+    line = list(lineage(candidate))
+    rows = Comment.objects.filter(thread__candidate__in=line[1:], thread__state=OPEN)
+    return _told(rows.exclude(thread__answers__candidate__in=line), candidate.brand)
+
+
+def section(candidate: Candidate, user, *, threads: list[Talk], asked: list[Talk], on: str, replaced=False) -> dict:
+    """All that the part of a page about talk is written from; ``on`` names the page that it stands on."""
+    closed = closed_because(candidate, replaced=replaced)
+    return {
+        "threads": threads,
+        "asked": asked,
+        "answers": ANSWERS,
+        "open_threads": sum(talk.open for talk in threads),
+        "talk_closed": closed if threads or replaced else "",
+        "may_talk": not closed and access.can(user, "review", candidate.brand),
+        "talk_on": on,
+        "talk_urls": {
+            "all": reverse("review:threads", args=[candidate.public_id]),
+            "answer": reverse("review:thread_answer", args=[candidate.public_id]),
+            "people": reverse("review:people", args=[candidate.public_id]),
+        },
+        "talk_id": candidate.public_id,
+        "form_key": opaque_id,
+    }
+
+
+def _told(rows, brand) -> list[Talk]:
+    joins = ("thread__by", "thread__state_by", "thread__carried_from", "by")
+    found: dict[int, Talk] = {}
+    for row in rows.select_related(*joins).order_by("thread__candidate", "thread__number", "pk"):
+        row.thread.brand = brand
+        talk = found.setdefault(row.thread_id, Talk(row.thread, [], _place(row.thread)))
+        talk.comments.append((str(row.by), moment(row.created_at, brand), row.text))
+    return list(found.values())
+
+
+def _place(thread) -> dict:
+    """The fractions as the page carries them, without those that a shape does not have."""
+    return {name: str(getattr(thread, name)) for name in "xywh" if getattr(thread, name) is not None}
