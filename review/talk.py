@@ -13,6 +13,7 @@ from review.threads import closed_because
 from review.tiles import moment
 
 OPEN = Thread.State.OPEN
+TONES = 6
 ANSWERS = [(value, label, number) for number, (value, label) in enumerate(CarriedAnswer.Answer.choices, 1)]
 
 
@@ -28,6 +29,11 @@ class Talk:
     def open(self) -> bool:
         """Whether it is not settled yet."""
         return self.thread.state == OPEN
+
+    @property
+    def tone(self) -> int:
+        """Which of the six colours for people its author has."""
+        return self.thread.by_id % TONES
 
     @property
     def urls(self) -> dict:

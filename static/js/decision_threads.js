@@ -1,0 +1,77 @@
+// Owns talk on the decision page: pins over the picture, pin mode, and the answers for an earlier version's threads.
+import { listen } from "./keys.js";
+import * as talk from "./talk.js";
+import { Pins } from "./room/pins.js";
+
+const figure = document.querySelector(".decision-picture");
+const img = figure.querySelector("img");
+const singles = () => document.body.dataset.singleKeys !== "off";
+const section = () => talk.sectionIn(document);
+
+function frame() {
+  const [outer, inner] = [figure.getBoundingClientRect(), img.getBoundingClientRect()];
+  return inner.width ? { x: inner.left - outer.left, y: inner.top - outer.top, w: inner.width, h: inner.height } : null;
+}
+
+const layer = new Pins(figure, frame);
+new ResizeObserver(() => layer.draw()).observe(img);
+new ResizeObserver(() => layer.draw()).observe(figure);
+
+function taken() {
+  talk.enliven(section());
+  layer.show(talk.read(section()));
+}
+
+new MutationObserver(() => { if (!section()?.dataset.seen) { section().dataset.seen = "yes"; taken(); } })
+  .observe(document.querySelector(".decision-side"), { childList: true });
+section().dataset.seen = "yes";
+taken();
+document.querySelector(".picture-tools").hidden = false;
+
+function mode() {
+  if (section().dataset.may !== "yes") return false;
+  if (layer.aim) return layer.stop();
+  if (document.body.dataset.notes === "off") talk.toggleNotes();
+  const buttons = document.querySelectorAll('[data-pins="mode"]');
+  for (const button of buttons) button.setAttribute("aria-pressed", "true");
+  return layer.start({ dropped, ended: () => { for (const button of buttons) button.setAttribute("aria-pressed", "false"); } });
+}
+
+function dropped(place) {
+  const { x, y, w, h } = frame();
+  const { all, people } = section().dataset;
+  talk.openBox(figure, {
+    url: all, people, place, on: "decision", at: { x: x + place.x * w, y: y + place.y * h },
+    token: () => document.querySelector("[name=csrfmiddlewaretoken]").value, sent: talk.takeOver,
+  });
+}
+
+function met(event) {
+  const id = event.target.closest("[data-pin]")?.dataset.pin;
+  if (!id) return;
+  talk.point(id);
+  layer.light(id);
+}
+
+layer.svg.addEventListener("pointerover", met);
+layer.svg.addEventListener("click", met);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-go]");
+  if (link) {
+    event.preventDefault();
+    const { thread } = link.closest(".thread").dataset;
+    figure.scrollIntoView({ block: "nearest" });
+    talk.point(thread, { scroll: false });
+    return layer.light(thread);
+  }
+  const control = event.target.closest("[data-pins]")?.dataset.pins;
+  if (control === "mode") return mode();
+  return control === "notes" ? talk.toggleNotes() : null;
+});
+
+// The digits answer for the thread being looked at, or the first; they are reasons while a rejection is written.
+const digit = (number) => () => {
+  if (document.querySelector("#reject[open]")) return false;
+  return talk.answer(number, document.activeElement?.closest?.(".asked .thread") || document.querySelector(".asked .thread"));
+};
+listen({ m: mode, h: () => talk.toggleNotes(), 1: digit(1), 2: digit(2), 3: digit(3) }, { singles });

@@ -1,0 +1,162 @@
+// Owns talk in the room: pins over both panes, pin mode on the focused one, and the way from a thread to its place.
+import { listen } from "../keys.js";
+import * as talk from "../talk.js";
+import * as panel from "./panel.js";
+import * as sheet from "./sheet.js";
+import * as stage from "./stage.js";
+import { Pins } from "./pins.js";
+import { placed } from "./view.js";
+
+const FILLS = 0.4; // of the pane, by the region that a thread is about
+const POINT = 0.08; // of the image, that a pin counts for
+const FRESH = 30_000;
+const PAUSE = 250;
+const { threads: pattern } = document.getElementById("stage").dataset;
+const details = document.getElementById("details");
+const known = new Map(); // candidate id: {threads, may, at}
+const layers = new Map();
+
+const addressOf = (id) => pattern.replace("aaaaaaaaaaaaaaaa", id);
+
+function frameOf(pane) {
+  if (!pane.item) return null;
+  const { x, y, scale } = placed(pane.triple, pane.box, pane.image);
+  return { x, y, w: pane.image.w * scale, h: pane.image.h * scale };
+}
+
+for (const pane of [stage.select, stage.candidate]) {
+  const layer = new Pins(pane.figure, () => frameOf(pane), { before: pane.figure.querySelector("figcaption") });
+  layers.set(pane, layer);
+  pane.ondraw = () => drawn(pane, layer);
+  layer.svg.addEventListener("pointerover", (event) => met(event, layer));
+  layer.svg.addEventListener("click", (event) => met(event, layer));
+}
+
+function met(event, layer) {
+  const id = event.target.closest("[data-pin]")?.dataset.pin;
+  if (!id) return;
+  talk.point(id);
+  layer.light(id);
+}
+
+function drawn(pane, layer) {
+  const id = pane.item?.id || "";
+  if (layer.id === id) return layer.draw();
+  layer.id = id;
+  layer.stop();
+  pane.figure.querySelector(".pin-box")?.remove();
+  layer.show(known.get(id)?.threads || []);
+  return need(pane, id);
+}
+
+// The panel brings the threads of the focused candidate along; what it does not bring is asked for a little later.
+function need(pane, id) {
+  if (!id) return;
+  setTimeout(async () => {
+    const mine = known.get(id);
+    if (layers.get(pane).id !== id || (mine && Date.now() - mine.at < FRESH)) return;
+    const answer = await talk.ask(addressOf(id)).catch(() => null);
+    if (answer?.ok) keep(talk.sectionIn(answer.page));
+  }, PAUSE);
+}
+
+function keep(section) {
+  if (!section) return;
+  const id = section.dataset.of;
+  known.set(id, { threads: talk.read(section), may: section.dataset.may === "yes", people: section.dataset.people, at: Date.now() });
+  for (const layer of layers.values()) if (layer.id === id) layer.show(known.get(id).threads);
+}
+
+const watcher = new MutationObserver(() => {
+  const section = talk.sectionIn(details);
+  if (!section || section.dataset.seen) return;
+  section.dataset.seen = "yes";
+  talk.enliven(section);
+  keep(section);
+});
+watcher.observe(details, { childList: true, subtree: true });
+document.addEventListener("htmx:afterRequest", (event) => {
+  const section = event.detail.elt?.closest?.("#threads") || talk.sectionIn(details);
+  if (event.detail.requestConfig?.verb === "post" && section) panel.forget([sheet.byId(section.dataset.of)].filter(Boolean));
+});
+
+// --- pin mode
+const button = () => document.querySelector('[data-pins="mode"]');
+
+function mode() {
+  const pane = stage.state.view === "grid" ? null : stage.state.pane;
+  if (!pane?.item?.id) return false;
+  const layer = layers.get(pane);
+  if (layer.aim) return layer.stop();
+  if (known.get(pane.item.id)?.may === false) return panel.tellStatus("Threads of this image can only be read. Open the details to see why.");
+  if (document.body.dataset.notes === "off") talk.toggleNotes();
+  const begun = layer.start({
+    dropped: (place) => dropped(pane, place),
+    moved: ({ x, y }) => panel.tellStatus(`Crosshair at ${Math.round(x * 100)} %, ${Math.round(y * 100)} %. Enter sets the pin.`),
+    ended: () => button()?.setAttribute("aria-pressed", "false"),
+  });
+  button()?.setAttribute("aria-pressed", String(begun));
+  return panel.tellStatus("Click sets a pin, dragging a rectangle; or arrows and Enter. Esc leaves.");
+}
+
+function dropped(pane, place) {
+  const { id } = pane.item;
+  const frame = frameOf(pane);
+  const inset = { x: pane.glass.offsetLeft, y: pane.glass.offsetTop };
+  const at = { x: inset.x + frame.x + place.x * frame.w, y: inset.y + frame.y + place.y * frame.h };
+  talk.openBox(pane.figure, {
+    url: addressOf(id), place, at, on: "board", people: addressOf(id).replace(/threads$/, "people"),
+    token: () => sheet.form.querySelector("[name=csrfmiddlewaretoken]").value,
+    sent: (page) => { panel.forget([sheet.byId(id)].filter(Boolean)); arrived(page); },
+    closed: () => pane.figure.focus(),
+  });
+}
+
+function arrived(page) {
+  const section = talk.sectionIn(page);
+  const here = talk.sectionIn(details);
+  if (here && section && here.dataset.of === section.dataset.of) talk.takeOver(page);
+  else keep(section);
+}
+
+// --- from a thread to its place
+function go(link) {
+  const { thread: id } = link.closest(".thread").dataset;
+  const of = link.closest("#threads").dataset.of;
+  const one = known.get(of)?.threads.find((other) => other.id === id);
+  if (!one) return;
+  if (stage.state.view === "grid") document.querySelector('[data-view-switch="loupe"]').click();
+  const pane = [stage.candidate, stage.select].find((each) => each.item?.id === of);
+  if (!pane) return;
+  const w = one.w || POINT;
+  const h = one.h || POINT;
+  const { box, image } = pane;
+  const fit = Math.min(box.w / image.w, box.h / image.h);
+  const z = Math.min((FILLS * box.w) / (w * image.w * fit), (FILLS * box.h) / (h * image.h * fit));
+  stage.restore({ cx: one.x + one.w / 2, cy: one.y + one.h / 2, z });
+  talk.point(id, { scroll: false });
+  for (const layer of layers.values()) layer.light(id);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-go]");
+  if (link) { event.preventDefault(); return go(link); }
+  const control = event.target.closest("[data-pins]")?.dataset.pins;
+  if (control === "mode") return mode();
+  return control === "notes" ? talk.toggleNotes() : null;
+});
+
+function notes() {
+  if (stage.state.view === "grid") return false;
+  return panel.tellStatus(talk.toggleNotes() ? "Threads are shown on the image." : "Threads are hidden on the image. H shows them.");
+}
+
+listen({ m: mode, h: notes }, { singles: panel.singles });
+// In the list of an earlier version's threads the digits answer, before they could be stars.
+document.addEventListener("keydown", (event) => {
+  if (!/^[123]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey || !panel.singles()) return;
+  if (event.target.matches("textarea, input") || !talk.answer(event.key)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, { capture: true });
+for (const pane of layers.keys()) if (pane.item) pane.draw();

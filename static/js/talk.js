@@ -1,0 +1,137 @@
+// Owns talk about an image as the page holds it: the list of threads, the box that opens at a pin, and its sending.
+import "./mentions.js";
+
+const PATIENCE = 30_000;
+
+// What is drawn of each thread that the section lists.
+export function read(section) {
+  return [...section.querySelectorAll(".thread")].map(({ dataset }) => ({
+    id: dataset.thread, number: dataset.number, shape: dataset.shape, state: dataset.state, tone: dataset.tone,
+    must: "must" in dataset, asked: "asked" in dataset,
+    x: Number(dataset.x), y: Number(dataset.y), w: Number(dataset.w || 0), h: Number(dataset.h || 0),
+  }));
+}
+
+export function sectionIn(page) {
+  return page.querySelector("#threads");
+}
+
+export async function ask(url, options = {}) {
+  const headers = { "HX-Request": "true" };
+  const response = await fetch(url, { headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE), ...options });
+  const place = response.headers.get("HX-Redirect");
+  if (place) location.assign(place);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return { ok: response.ok && !place, page };
+}
+
+// Puts parts of an answer in the place of those of the same id that stand in this page.
+export function takeOver(page) {
+  for (const fresh of [...page.body.children]) {
+    const old = fresh.id && document.getElementById(fresh.id);
+    if (!old) continue;
+    const mine = document.importNode(fresh, true);
+    mine.removeAttribute("hx-swap-oob");
+    old.replaceWith(mine);
+    window.htmx?.process(mine);
+  }
+}
+
+const aKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+function element(name, { parent, ...properties }) {
+  const node = Object.assign(document.createElement(name), properties);
+  parent?.append(node);
+  return node;
+}
+
+// A box for the first words of a thread, at a point of the host. `sent(page)` gets the server's answer.
+export function openBox(host, { url, token, place, at, people, on, sent, closed = () => {} }) {
+  host.querySelector(".pin-box")?.remove();
+  const box = element("form", { className: "pin-box", parent: host });
+  box.dataset.people = people;
+  const text = element("textarea", { className: "input", rows: 2, maxLength: 2000, dir: "auto", parent: box });
+  text.setAttribute("aria-label", place.shape === "pin" ? "New thread at the pin" : "New thread on the rectangle");
+  text.dataset.comment = "";
+  const must = element("label", { className: "small", parent: box });
+  const tick = element("input", { type: "checkbox", parent: must });
+  must.append(" Must be fixed");
+  const send = element("button", { className: "button small primary", textContent: "Send", parent: box });
+  const leave = element("button", { type: "button", className: "button small quiet", textContent: "Cancel", parent: box });
+  const worry = element("p", { className: "problem small", hidden: true, parent: box });
+  worry.setAttribute("role", "alert");
+  const key = aKey();
+  const close = () => { box.remove(); closed(); };
+  leave.addEventListener("click", close);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { event.stopPropagation(); close(); }
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== text) return;
+    event.preventDefault();
+    box.requestSubmit();
+  });
+  box.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!text.value.trim() || send.disabled) return text.focus();
+    send.disabled = true;
+    const body = new FormData();
+    const fields = { csrfmiddlewaretoken: token(), key, on, text: text.value, ...place };
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    if (tick.checked) body.append("must_fix", "on");
+    const answer = await ask(url, { method: "POST", body }).catch(() => null);
+    if (answer?.ok) { close(); return sent(answer.page); }
+    send.disabled = false;
+    worry.hidden = false;
+    worry.textContent = answer?.page.querySelector("[data-sentence], .problem p, .problem span:not(.status, .glyph)")?.textContent.trim()
+      || "The server did not answer. Your words are still here; send them again.";
+    return text.focus();
+  });
+  const [wide, high] = [host.clientWidth, host.clientHeight];
+  box.style.left = `${Math.max(4, Math.min(at.x + 16, wide - box.offsetWidth - 4))}px`;
+  box.style.top = `${Math.max(4, Math.min(at.y + 16, high - box.offsetHeight - 4))}px`;
+  text.focus();
+  return box;
+}
+
+// --- show resolved: one switch for the page, whatever section comes in
+document.body.dataset.resolved = "off";
+document.addEventListener("change", (event) => {
+  if (!event.target.matches?.("[data-show-resolved]")) return;
+  document.body.dataset.resolved = event.target.checked ? "on" : "off";
+});
+
+// What a section needs once it stands in the page.
+export function enliven(section) {
+  for (const part of section.querySelectorAll("[data-needs-script]")) part.hidden = false;
+  const show = section.querySelector("[data-show-resolved]");
+  if (show) show.checked = document.body.dataset.resolved === "on";
+}
+
+export function toggleNotes() {
+  const off = document.body.dataset.notes !== "off";
+  document.body.dataset.notes = off ? "off" : "on";
+  for (const button of document.querySelectorAll('[data-pins="notes"]')) button.setAttribute("aria-pressed", String(!off));
+  return !off;
+}
+
+// Tells the list which thread is meant, as the eye on the picture means it.
+export function point(id, { scroll = true } = {}) {
+  for (const one of document.querySelectorAll(".thread.here")) one.classList.remove("here");
+  const item = id && document.getElementById(`thread-${id}`);
+  item?.classList.add("here");
+  if (scroll) item?.scrollIntoView({ block: "nearest" });
+}
+
+// Digits answer for the earlier version's thread that is being looked at.
+export function answer(number, thread = document.activeElement?.closest?.(".asked .thread")) {
+  const button = thread?.querySelector(`[data-answer="${number}"]`);
+  if (!button) return false;
+  button.click();
+  return true;
+}
+let answering = false;
+document.addEventListener("click", (event) => { answering = Boolean(event.target.closest?.("[data-answer]")); });
+document.addEventListener("htmx:afterSettle", () => {
+  if (answering) document.querySelector(".asked .thread-number")?.focus();
+  answering = false;
+});
