@@ -1,4 +1,4 @@
-"""Owns the chores of the sweeper: waking workers, keeping the audit log signed and watched, telling that it lives."""
+"""Owns the chores of the sweeper: waking workers, keeping the audit log signed and watched, asking for the mails."""
 
 import threading
 from datetime import timedelta
@@ -15,11 +15,12 @@ from assets.audit import SITE, checkpoints, verifying
 from assets.models import Brand
 from config import heartbeat
 from config.celery import app
+from review import mornings
 
 GRACE_SECONDS = 2
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 10, 120
 AT_ONCE = 200
-SEAL_SECONDS, VERIFY_SECONDS = 60, 3600
+SEAL_SECONDS, VERIFY_SECONDS, MORNING_SECONDS = 60, 3600, 60
 
 log = structlog.get_logger("proofmark.sweeper")
 
@@ -52,10 +53,12 @@ class Waker:
 
 
 class Keeper:
-    """Keeps the log signed and watched: late lines are sealed every minute, new ones verified every hour."""
+    """Keeps the log signed and watched and the mornings told: lines are sealed and mails asked for every minute,
+    new lines verified every hour.
+    """
 
     def __init__(self):
-        self._seals_at = self._verifies_at = monotonic()
+        self._seals_at = self._verifies_at = self._mornings_at = monotonic()
 
     def keep(self) -> None:
         """Does what is due by now; a fault goes to the log stream, where the owner of the database cannot remove it."""
@@ -63,6 +66,9 @@ class Keeper:
         if now >= self._seals_at:
             self._seals_at = now + SEAL_SECONDS
             checkpoints.seal_late([SITE, *Brand.objects.values_list("public_id", flat=True)])
+        if now >= self._mornings_at:
+            self._mornings_at = now + MORNING_SECONDS
+            mornings.ask_for_mornings()
         if now >= self._verifies_at:
             self._verifies_at = now + VERIFY_SECONDS
             for fault in verifying.verify(since_checkpoint=True):

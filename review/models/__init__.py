@@ -2,7 +2,7 @@
 
 from review.models.decisions import ChecklistAnswer, ChecklistItem, Decision, Round, SignOff, Stage
 from review.models.opinions import Review, Step
-from review.models.threads import CarriedAnswer, Comment, Mention, Thread
+from review.models.threads import CarriedAnswer, Comment, Mention, MorningMail, Thread
 
 __all__ = [
     "CarriedAnswer",
@@ -11,6 +11,7 @@ __all__ = [
     "Comment",
     "Decision",
     "Mention",
+    "MorningMail",
     "Review",
     "Round",
     "SignOff",

@@ -101,3 +101,16 @@ class CarriedAnswer(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.thread_id}: {self.answer}"
+
+
+class MorningMail(PublicModel):
+    """That one person is told on one day what waits for them; the row makes it once."""
+
+    person = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(help_text="where the brand works")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "day"], name="one_morning_mail_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.person} on {self.day}"

@@ -1,0 +1,88 @@
+"""Owns the mails about review: who was named in a thread, and what waits in the morning.
+
+What leaves the house holds no name, no words of a comment and no title, only that something waits and where. A mail
+may come twice if a process dies between the sending and its record; it is never lost.
+"""
+
+from smtplib import SMTPException
+
+import structlog
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+
+from assets import access, clock, work
+from assets.models import Membership
+from generation.models import Candidate
+from review import approvals
+from review.models import Mention, MorningMail
+
+PAUSES = (30, 120, 600, 3600)  # seconds after each failure
+SIGNED = "You get this mail because you work on this brand in Proofmark."
+log = structlog.get_logger("proofmark.mail")
+
+
+def mail_mention(work_id: int) -> None:
+    """Tells a person that a comment names them, if they may still see it."""
+    lease = work.claim(work_id)
+    if lease is None:
+        return
+    rows = Mention.objects.select_related("person", "comment__thread__brand", "comment__thread__candidate__brief")
+    mention = rows.get(public_id=lease.work.subject)
+    thread = mention.comment.thread
+    if not _reachable(mention.person, thread.brand):
+        lease.finish()
+        return
+    text = f"Somebody named you in a thread about an image.\n\nRead it and answer:\n{_place(thread, mention.person)}"
+    _send(lease, mention.person, "You were named in a thread", text)
+
+
+def mail_morning(work_id: int) -> None:
+    """Tells a person in one mail how much waits for their decision; nothing waits, no mail."""
+    lease = work.claim(work_id)
+    if lease is None:
+        return
+    person = MorningMail.objects.select_related("person").get(public_id=lease.work.subject).person
+    waiting = approvals.waiting(person).filter(brand__demo=False)
+    number, late = waiting.count(), waiting.filter(due_at__lt=clock.now()).count()
+    if not number or not person.is_active or not person.email:
+        lease.finish()
+        return
+    said = "1 image waits" if number == 1 else f"{number} images wait"
+    overdue = f", {late} of them late" if late else ""
+    where = settings.SITE_URL + reverse("review:queue")
+    _send(lease, person, f"{said} for you", f"{said} for your decision{overdue}.\n\nOpen the queue:\n{where}")
+
+
+def _reachable(person, brand) -> bool:
+    """Whether the person has an address and may still see the brand's work, and the brand is no demo."""
+    member = Membership.objects.filter(user=person, brand=brand).exists()
+    return bool(member and person.is_active and person.email and not brand.demo)
+
+
+def _place(thread, person) -> str:
+    """Where the person reads the thread: the decision page if it is theirs to decide, else the board."""
+    candidate = thread.candidate
+    if candidate.state == Candidate.State.IN_REVIEW and access.can(person, "decide", thread.brand):
+        return f"{settings.SITE_URL}{reverse('review:decision', args=[candidate.public_id])}#thread-{thread.public_id}"
+    board = reverse("review:board", args=[candidate.brief.public_id])
+    return f"{settings.SITE_URL}{board}?view=loupe&at={candidate.public_id}"
+
+
+def _send(lease, person, subject, text) -> None:
+    """Sends one mail outside of any transaction; a mail server that does not answer is tried again with pauses."""
+    try:
+        send_mail(settings.EMAIL_SUBJECT_PREFIX + subject, f"{text}\n\n{SIGNED}\n", None, [person.email])
+    except (SMTPException, OSError) as problem:
+        _again(lease, type(problem).__name__)
+    else:
+        lease.finish()
+
+
+def _again(lease, problem: str) -> None:
+    log.warning("a mail was not taken", work=lease.work.pk, problem=problem)
+    tried = lease.work.attempts
+    if tried > len(PAUSES):
+        lease.fail(f"The mail server did not take the mail: {problem}.")
+    else:
+        lease.retry(f"The mail server did not take the mail: {problem}.", after=PAUSES[tried - 1])

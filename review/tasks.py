@@ -1,0 +1,17 @@
+"""Owns the doors for workers: each takes the id of a work row and makes one call."""
+
+from celery import shared_task
+
+from review import mail, mentions, mornings
+
+
+@shared_task(name=mentions.MAIL)
+def mail_mention(work_id: int) -> None:
+    """Mails somebody who was named in a comment."""
+    mail.mail_mention(work_id)
+
+
+@shared_task(name=mornings.MAIL)
+def mail_morning(work_id: int) -> None:
+    """Mails somebody what waits for them."""
+    mail.mail_morning(work_id)
