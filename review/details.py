@@ -137,6 +137,13 @@ def _price(request) -> str:
     return f"{each:.2f} {request.currency} for one" if each else "no cost"
 
 
+def _next_version(candidate, user) -> list[dict]:
+    if not access.can(user, "import_images", candidate.brand):
+        return []
+    page = reverse("generation:import", args=(candidate.brief.public_id,))
+    return [{"label": "Bring in its next version", "url": f"{page}?of={candidate.public_id}"}]
+
+
 def _links(candidate, user) -> list[dict]:
     """What can be done next with this candidate elsewhere, as far as those pages exist and the person may."""
     states, name = Candidate.State, candidate.public_id
@@ -146,6 +153,8 @@ def _links(candidate, user) -> list[dict]:
         ("Open the decision", "review:decision", candidate.state not in (states.OPEN,), "view"),
     ]
     found = []
+    if candidate.state not in (states.IN_REVIEW, states.APPROVED) and not candidate.replaced:
+        found += _next_version(candidate, user)
     for label, address, fits, action in wanted:
         if fits and access.can(user, action, candidate.brand):
             try:

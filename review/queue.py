@@ -95,9 +95,10 @@ def turn(candidate, people) -> str:
 
 def _sorted_out(candidates) -> tuple[Outcome, dict]:
     """What can be sent and what not, and the state that each had before. Raises Conflict if nothing can."""
-    outcome = Outcome()
+    outcome, replaced = Outcome(), set(Candidate.objects.filter(parent__in=candidates).values_list("parent", flat=True))
     for candidate in _locked(candidates):
-        reason = opinions.locked(candidate)
+        newer = "A newer version took its place." if candidate.pk in replaced else ""
+        reason = opinions.locked(candidate) or newer
         outcome.skipped.append((candidate, reason)) if reason else outcome.changed.append(candidate)
     if not outcome.changed:
         raise Conflict(f"{outcome.skipped[0][1]} Nothing was sent now.", code="locked")

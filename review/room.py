@@ -11,7 +11,7 @@ from assets import access, clock
 from assets.models import Source
 from generation.models import Brief, Candidate, GenerationRequest, Generator, PromptVersion
 from review import queue
-from review.models import Review
+from review.models import Review, Thread
 from review.tiles import moment, tile, title_of, with_large
 
 PAGE = 100  # tiles of one page
@@ -217,7 +217,9 @@ def briefs():
 def tiles(lines, numbers, user, generators) -> dict:
     """Tiles by key, each a dict ready to be written out; two queries for any number of them."""
     keys = [line.pk for line in lines]
-    rows = Candidate.objects.filter(pk__in=keys).select_related("image", "state_by").in_bulk()
+    open_threads = Count("threads", filter=Q(threads__state=Thread.State.OPEN))
+    rows = Candidate.objects.filter(pk__in=keys).select_related("image", "state_by")
+    rows = rows.annotate(open_threads=open_threads).in_bulk()
     others = _others(keys, user)
     return {
         line.pk: tile(line, rows[line.pk], numbers[line.pk], generators, others.get(line.pk))

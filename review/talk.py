@@ -58,7 +58,9 @@ def asked_of(candidate: Candidate) -> list[Talk]:
     if not candidate.parent_id:
         return []
     line = list(lineage(candidate))
-    rows = Comment.objects.filter(thread__candidate__in=line[1:], thread__state=OPEN)
+    rows = Comment.objects.filter(thread__candidate__in=line[1:], thread__state=OPEN).select_related(
+        "thread__candidate"
+    )
     return _told(rows.exclude(thread__answers__candidate__in=line), candidate.brand)
 
 

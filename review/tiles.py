@@ -49,6 +49,7 @@ def tile(line, candidate, number, generators, others) -> dict:
         "says": says(candidate),
         "remark": " ".join(remarks.at_sight(candidate)),
         "unknown": candidate.provenance == Candidate.Provenance.UNKNOWN,
+        "threads": candidate.open_threads,
         "up": others[0] if others else 0,
         "down": others[1] if others else 0,
     }

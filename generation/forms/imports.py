@@ -81,6 +81,7 @@ class ImportForm(OriginForm):
     """Files and what is known about all of them."""
 
     field_order = ["files"]
+    of = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
     files = FilesField(
         label="Pictures",
         widget=FilesInput({"accept": ACCEPT}),

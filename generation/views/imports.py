@@ -42,29 +42,41 @@ def bring_in(request, brief_id):
     """The drop zone of a brief; takes one file or many, and tells about each. htmx gets the lines alone."""
     rows = Brief.objects.select_related("brand", "campaign")
     brief = access.get_allowed(rows, request.user, brief_id, "import_images")
+    next_of = _next_of(request, brief)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ImportForm(*posted, brand=brief.brand, person=request.user, unknown=FROM_FILE)
+    initial = {**start_of(next_of), "of": next_of.public_id} if next_of else {}
+    form = ImportForm(*posted, brand=brief.brand, person=request.user, unknown=FROM_FILE, initial=initial)
     if request.method != "POST":
-        return _page(request, brief, form, [])
-    results = _all(form, brief, request.user) if form.is_valid() else []
+        return _page(request, brief, form, [], next_of)
+    results = _all(form, brief, request.user, next_of) if form.is_valid() else []
     if request.htmx:
         return _lines(request, form, results)
     if results and all(result.kind == "in" for result in results):
         messages.success(request, _said(results))
         return redirect(strips.board_url(brief))
-    return _page(request, brief, form, results)
+    return _page(request, brief, form, results, next_of)
 
 
-def _all(form, brief, by) -> list[Result]:
+def _next_of(request, brief) -> Candidate | None:
+    """The candidate of this brief whose next version is brought in, if one is named."""
+    name = (request.POST if request.method == "POST" else request.GET).get("of", "")
+    return (
+        access.get_visible(brief.candidates.select_related("image", "terms", "author"), request.user, name)
+        if name
+        else None
+    )
+
+
+def _all(form, brief, by, next_of) -> list[Result]:
     """Each file by itself: one that fails takes none of the others with it."""
     declared = form.cleaned_data["declared"]
-    return [_one(upload, declared, brief, by) for upload in form.cleaned_data["files"]]
+    return [_one(upload, declared, brief, by, next_of) for upload in form.cleaned_data["files"]]
 
 
-def _one(upload, declared, brief, by) -> Result:
+def _one(upload, declared, brief, by, next_of) -> Result:
     try:
         data = intake.read_upload(upload)
-        candidate = imports.bring_in(brief, data, file_name=upload.name, declared=declared, by=by)
+        candidate = imports.bring_in(brief, data, file_name=upload.name, declared=declared, by=by, next_of=next_of)
     except imports.AlreadyThere as there:
         return Result(upload.name, "there", there.sentence, there.candidate, _thumb(there.candidate))
     except Problem as problem:
@@ -93,7 +105,7 @@ def _lines(request, form, results):
     return render(request, "generation/_import_results.html", context, status=status)
 
 
-def _page(request, brief, form, results):
+def _page(request, brief, form, results, next_of):
     refused = [result for result in results if result.kind == "refused"]
     context = {
         "brief": brief,
@@ -101,7 +113,10 @@ def _page(request, brief, form, results):
         "form": form,
         "results": results,
         "closed": brief.state != Brief.State.OPEN,
-        "most": imports.MOST_FILES,
+        "most": 1 if next_of else imports.MOST_FILES,
+        "next_of": next_of,
+        "next_of_picture": _thumb(next_of) if next_of else "",
+        "locked": imports.no_next_version(next_of) if next_of else "",
     }
     failed = request.method == "POST" and (refused or not results)
     return render(request, "generation/import.html", context, status=INVALID if failed else 200)

@@ -7,7 +7,7 @@ const PATIENCE = 30_000;
 export function read(section) {
   return [...section.querySelectorAll(".thread")].map(({ dataset }) => ({
     id: dataset.thread, number: dataset.number, shape: dataset.shape, state: dataset.state, tone: dataset.tone,
-    must: "must" in dataset, asked: "asked" in dataset,
+    must: "must" in dataset, asked: "asked" in dataset, from: dataset.from,
     x: Number(dataset.x), y: Number(dataset.y), w: Number(dataset.w || 0), h: Number(dataset.h || 0),
   }));
 }

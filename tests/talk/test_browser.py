@@ -200,6 +200,20 @@ def test_words_that_were_refused_stay_in_the_box_with_the_reason(open_page, cand
     open_page.worries[:] = [line for line in open_page.worries if "409" not in line]
 
 
+def test_what_the_version_before_left_open_is_looked_at_in_both_at_the_same_place(open_page, candidate, marketer):
+    thread = a_thread(candidate, place=Place.read("rectangle", "0.2", "0.2", "0.2", "0.2"))
+    page = ready(open_page(loupe(a_next_version(candidate)), marketer))
+    page.locator("#details .asked [data-go]").click()
+    expect(page.locator("body")).to_have_attribute("data-view", "compare")
+    boxes = []
+    for pane in ("a", "b"):
+        region = page.locator(f'#pane-{pane} [data-pin="{thread.public_id}"] .region')
+        expect(region).to_be_visible()
+        glass, box = page.locator(f"#pane-{pane} .glass").bounding_box(), region.bounding_box()
+        boxes.append((box["x"] - glass["x"], box["y"] - glass["y"], box["width"]))
+    assert boxes[0] == pytest.approx(boxes[1], abs=2)
+
+
 @pytest.mark.parametrize(("key", "kept"), [("1", "fixed"), ("2", "not_fixed"), ("3", "gone")])
 def test_on_a_new_version_one_two_three_answer_the_thread_that_is_looked_at(open_page, candidate, marketer, key, kept):
     thread, second = a_thread(candidate), a_next_version(candidate)

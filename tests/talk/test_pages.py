@@ -130,3 +130,4 @@ def test_panel_page_and_board_cost_the_same_for_three_threads_and_for_sixty(bran
     assert few == many
     assert max(many) <= 12
     assert many[2] == without
+    assert 'title="60 open threads"' in client.get(board).content.decode()

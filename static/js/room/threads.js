@@ -2,6 +2,7 @@
 import { listen } from "../keys.js";
 import * as talk from "../talk.js";
 import * as panel from "./panel.js";
+import * as place from "./place.js";
 import * as sheet from "./sheet.js";
 import * as stage from "./stage.js";
 import { Pins } from "./pins.js";
@@ -91,7 +92,7 @@ function mode() {
   if (known.get(pane.item.id)?.may === false) return panel.tellStatus("Threads of this image can only be read. Open the details to see why.");
   if (document.body.dataset.notes === "off") talk.toggleNotes();
   const begun = layer.start({
-    dropped: (place) => dropped(pane, place),
+    dropped: (where) => dropped(pane, where),
     moved: ({ x, y }) => panel.tellStatus(`Crosshair at ${Math.round(x * 100)} %, ${Math.round(y * 100)} %. Enter sets the pin.`),
     ended: () => button()?.setAttribute("aria-pressed", "false"),
   });
@@ -99,13 +100,13 @@ function mode() {
   return panel.tellStatus("Click sets a pin, dragging a rectangle; or arrows and Enter. Esc leaves.");
 }
 
-function dropped(pane, place) {
+function dropped(pane, where) {
   const { id } = pane.item;
   const frame = frameOf(pane);
   const inset = { x: pane.glass.offsetLeft, y: pane.glass.offsetTop };
-  const at = { x: inset.x + frame.x + place.x * frame.w, y: inset.y + frame.y + place.y * frame.h };
+  const at = { x: inset.x + frame.x + where.x * frame.w, y: inset.y + frame.y + where.y * frame.h };
   talk.openBox(pane.figure, {
-    url: addressOf(id), place, at, on: "board", people: addressOf(id).replace(/threads$/, "people"),
+    url: addressOf(id), place: where, at, on: "board", people: addressOf(id).replace(/threads$/, "people"),
     token: () => sheet.form.querySelector("[name=csrfmiddlewaretoken]").value,
     sent: (page) => { panel.forget([sheet.byId(id)].filter(Boolean)); arrived(page); },
     closed: () => pane.figure.focus(),
@@ -120,12 +121,23 @@ function arrived(page) {
 }
 
 // --- from a thread to its place
+const switchTo = (view) => document.querySelector(`[data-view-switch="${view}"]`).click();
+
+// What an earlier version left open is looked at in both: that version as the select, the new one as the candidate.
+function beside(from) {
+  if (stage.state.view === "compare" && stage.select.item?.id === from) return;
+  sheet.chooseOnly([]);
+  place.go({ against: from });
+  switchTo("compare");
+}
+
 function go(link) {
   const { thread: id } = link.closest(".thread").dataset;
   const of = link.closest("#threads").dataset.of;
   const one = known.get(of)?.threads.find((other) => other.id === id);
   if (!one) return;
-  if (stage.state.view === "grid") document.querySelector('[data-view-switch="loupe"]').click();
+  if (one.asked && sheet.byId(one.from)) beside(one.from);
+  else if (stage.state.view === "grid") switchTo("loupe");
   const pane = [stage.candidate, stage.select].find((each) => each.item?.id === of);
   if (!pane) return;
   const w = one.w || POINT;
