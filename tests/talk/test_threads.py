@@ -79,6 +79,14 @@ def test_resolving_twice_is_once_and_the_second_person_is_told_who_was_first(can
         threads.resolve(seen, by=marketer, expected_version=1)
 
 
+def test_a_page_that_is_older_than_the_last_reopening_resolves_nothing(candidate, manager, marketer):
+    thread = a_thread(candidate)
+    threads.reopen(threads.resolve(thread, by=manager), by=manager)
+    with pytest.raises(Conflict, match="Ben Ortiz was first"):
+        threads.resolve(Thread.objects.get(pk=thread.pk), by=marketer, expected_version=1)
+    assert Thread.objects.get(pk=thread.pk).state == "open"
+
+
 def test_a_resolved_thread_is_opened_again(candidate, manager):
     thread = threads.resolve(a_thread(candidate), by=manager)
     assert threads.reopen(thread, by=manager).state == "open"
