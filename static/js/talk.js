@@ -16,11 +16,12 @@ export function sectionIn(page) {
   return page.querySelector("#threads");
 }
 
+// Only what a person sent leads away, to sign in again; what is read in the background never moves the page.
 export async function ask(url, options = {}) {
   const headers = { "HX-Request": "true" };
   const response = await fetch(url, { headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE), ...options });
   const place = response.headers.get("HX-Redirect");
-  if (place) location.assign(place);
+  if (place && options.method === "POST") location.assign(place);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   return { ok: response.ok && !place, page };
 }

@@ -238,6 +238,18 @@ def test_on_the_decision_page_a_pin_that_must_be_fixed_blocks_at_once(open_page,
     expect(page.locator("#approve button")).to_be_enabled()
 
 
+def test_threads_read_in_the_background_after_the_sign_in_ended_do_not_move_the_page(open_page, candidate, marketer):
+    other = factories.a_candidate(candidate.brief)
+    page = ready(open_page(loupe(candidate), marketer))
+    page.keyboard.press("i")  # without the panel the pins are asked for by themselves
+    page.context.clear_cookies()
+    with page.expect_response(lambda answer: answer.url.endswith(f"{other.public_id}/threads")):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_load_state("networkidle")
+    assert "/briefs/" in page.url
+    open_page.worries.clear()  # the browser's own word on what was refused
+
+
 @pytest.mark.parametrize("size", [SIZES[0], PHONE])
 def test_pages_with_threads_are_accessible(open_page, accessible, brand, manager, size):
     candidate = a_ready(brand)
