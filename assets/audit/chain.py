@@ -105,7 +105,7 @@ class Tree:
 class Walk:
     """Reads one chain's rows in order and says where they are not what was written.
 
-    Rows are tuples: seq, the eight copied columns as text, payload, prev_hash, hash. ``marks`` are the
+    Rows are tuples: seq, the head made of the copied columns, payload, prev_hash, hash. ``marks`` are the
     checkpoints at each size as pairs of root and head hash. After a fault the walk goes on from the
     row's own hash, so that one changed row is not reported a thousand times.
     """
@@ -119,8 +119,7 @@ class Walk:
     def read(self, rows, marks: dict | None = None):
         """Yields a Fault for each bad row or checkpoint among ``rows``; the loop is flat because it is hot."""
         marks, chain, seq, prev, grow = marks or {}, self.chain, self.seq, self.head, self.tree.grow
-        for number, at, kind, actor, action, what, which, campaign, request, payload, prev_hash, own in rows:
-            copied = head(at, kind, actor, action, what, which, campaign, request)
+        for number, copied, payload, prev_hash, own in rows:
             seq += 1
             digest = link(chain, number, prev_hash, payload)
             if (

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from django.db import connection
 
 from assets.audit import checkpoints, keys, triggers
-from assets.audit.chain import Fault, Tree, Walk, commitment
+from assets.audit.chain import COPIED, Fault, Tree, Walk, commitment
 from assets.models import AuditCheckpoint, AuditEvent, AuditText
 
 BATCH = 5000
-COLUMNS = "actor_kind, actor_id, action, object_kind, object_id, campaign_id, request_id, payload, prev_hash, hash"
 # the instant as the payload writes it; made by the database, so that no row pays for a datetime object
 INSTANT = {
     "sqlite": "replace(at, ' ', 'T') || 'Z'",
@@ -73,8 +72,18 @@ def _start(chain, good) -> Walk:
 
 
 def rows(chain: str, after: int = 0) -> Iterator[tuple]:
-    """The chain's lines in order as plain tuples, read in batches so that no lock is held; see Walk for their shape."""
-    sql = f"SELECT seq, {INSTANT[connection.vendor]}, {COLUMNS} FROM assets_auditevent"
+    """The chain's lines in order as a Walk reads them: seq, head, payload, prev_hash, hash."""
+    return _read(chain, after, (_head(connection.vendor),))
+
+
+def columns(chain: str) -> Iterator[tuple]:
+    """The chain's lines in order with each column by itself: seq, the copied ones, payload, prev_hash, hash."""
+    return _read(chain, 0, _copied(connection.vendor).values())
+
+
+def _read(chain, after, copied) -> Iterator[tuple]:
+    """Plain tuples, read in batches so that no lock is held."""
+    sql = f"SELECT seq, {', '.join(copied)}, payload, prev_hash, hash FROM assets_auditevent"
     while True:
         with connection.cursor() as cursor:
             cursor.execute(f"{sql} WHERE chain = %s AND seq > %s ORDER BY seq LIMIT {BATCH}", [chain, after])
@@ -83,6 +92,17 @@ def rows(chain: str, after: int = 0) -> Iterator[tuple]:
         if len(batch) < BATCH:
             return
         after = batch[-1][0]
+
+
+def _copied(vendor: str) -> dict[str, str]:
+    """SQL for the text of each copied column."""
+    return {name: name for name in COPIED} | {"at": INSTANT[vendor]}
+
+
+def _head(vendor: str) -> str:
+    """SQL for what chain.head makes of a row's columns: one text is read from the database faster than eight."""
+    parts = [f"""'"{name}":"' || {value} || '"'""" for name, value in _copied(vendor).items()]
+    return "'{' || " + " || ',' || ".join(parts)
 
 
 def _verify_texts() -> Iterator[Fault]:

@@ -17,9 +17,21 @@ class AppendOnlyQuerySet(models.QuerySet):
     update.alters_data = True
 
 
+class LineId(models.BigAutoField):
+    """A number that SQLite takes from the table itself: it writes no second table to learn which were used before.
+
+    No line is ever deleted, so no number can come twice.
+    """
+
+    def db_type_suffix(self, connection):
+        """Nothing on SQLite, where BigAutoField says AUTOINCREMENT."""
+        return None if connection.vendor == "sqlite" else super().db_type_suffix(connection)
+
+
 class AuditEvent(models.Model):
     """One line of a chain. The payload is the exact text that was hashed; the other columns are copies."""
 
+    id = LineId(primary_key=True)
     chain = models.CharField(max_length=16, help_text="a brand's public id, or site")
     seq = models.PositiveBigIntegerField()
     at = models.DateTimeField()
