@@ -124,9 +124,9 @@ def end(publication, *, by, reason) -> Publication:
     cancelled; one that is ending stays as it is.
     """
     publication.refresh_from_db()
+    work.cancel(PUBLISH, publication)
     if publication.state in CANCEL.sources:
         move(publication, CANCEL, by=by, reason=reason)
-        work.cancel(PUBLISH, publication)
     elif publication.state != S.WITHDRAWING:
         move(publication, END, by=by, reason=reason[:500])
         Publication.objects.filter(pk=publication.pk).update(reason=reason[:500])
@@ -143,6 +143,14 @@ def retry(publication, *, by) -> Publication:
         work.cancel(PUBLISH, publication)
         work.ask(PUBLISH, publication, brand=publication.brand)
         standing.settle(publication.asset)
+    return publication
+
+
+def go_on(row, by) -> Publication:
+    """Brings the publication of parked work back into the queue, inside the transaction that opens the work."""
+    publication = Publication.objects.select_related("brand", "asset").get(public_id=row.subject)
+    move(publication, RETRY, by=by, last_error="")
+    standing.settle(publication.asset)
     return publication
 
 

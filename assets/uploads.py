@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 
 from assets import clock, gates, notes, publishers, publishing, safekeeping, standing, work
 from assets.crashes import crash_point
@@ -25,7 +26,7 @@ log = structlog.get_logger("proofmark.uploads")
 
 def publish(work_id: int) -> None:
     """Publishes what the work row asks for, unless something stands against it by now."""
-    lease = work.claim(work_id)
+    lease = work.claim(work_id, set_aside=_put_aside)
     if lease is None:
         return
     crash_point("publish.claimed")
@@ -56,7 +57,7 @@ def _told(problem):
 
 def take_down(work_id: int) -> None:
     """Removes from the delivery service what is being withdrawn, and tries until it is gone."""
-    lease = work.claim(work_id)
+    lease = work.claim(work_id, set_aside=_put_aside_beside)
     if lease is None:
         return
     crash_point("take_down.claimed")
@@ -81,7 +82,7 @@ def take_down(work_id: int) -> None:
 
 def expire(work_id: int) -> None:
     """Ends a live publication whose rights do not carry it any more, or sets the clock for when they end."""
-    lease = work.claim(work_id)
+    lease = work.claim(work_id, set_aside=_put_aside_beside)
     if lease is None:
         return
     with transaction.atomic():
@@ -104,7 +105,7 @@ def _end_or_watch(publication, verdict):
 
 def renew(work_id: int) -> None:
     """Tells the delivery service what changed about a live picture: rights, term, notes."""
-    lease = work.claim(work_id)
+    lease = work.claim(work_id, set_aside=_put_aside_beside)
     if lease is None:
         return
     publication = _found(lease.work.subject)
@@ -129,7 +130,7 @@ def renew(work_id: int) -> None:
 
 def look_up(work_id: int) -> None:
     """Asks the delivery service whether a live picture is still there; if it is not, the publication has failed."""
-    lease = work.claim(work_id)
+    lease = work.claim(work_id, set_aside=_put_aside_beside)
     if lease is None:
         return
     publication = _found(lease.work.subject)
@@ -184,9 +185,6 @@ def _started(lease):
         if publication.state != S.PUBLISHING:
             move(publication, publishing.START, by=None)
             standing.settle(publication.asset)
-        if lease.work.attempts > work.MAX_ATTEMPTS:
-            _give_up(lease, publication, "It was tried five times and did not come to an end.")
-            return None
     return publication
 
 
@@ -281,7 +279,7 @@ def _watch(publication, verdict):
 
 
 def _failed(lease, publication, problem):
-    last = lease.work.attempts >= work.MAX_ATTEMPTS
+    last = lease.work.tries >= work.MAX_ATTEMPTS
     pause = problem.retry_after or _pause(lease)
     log.warning("publishing failed", publication=publication.public_id, permanent=problem.permanent, why=str(problem))
     with transaction.atomic():
@@ -300,7 +298,7 @@ def _failed(lease, publication, problem):
 
 def _waits(lease, publication, problem):
     if lease.retry(problem.sentence, after=problem.retry_after or LONGEST_PAUSE / 2):
-        Work.objects.filter(pk=lease.work.pk).update(attempts=0)
+        Work.objects.filter(pk=lease.work.pk).update(attempts=F("crashes"))
         _note(publication, problem.sentence)
 
 
@@ -310,11 +308,32 @@ def _note(publication, sentence):
 
 def _give_up(lease, publication, sentence, conflict=False):
     """Ends the attempts. If an answer was lost before, nobody knows whether the picture is out, and that is said."""
+    if lease.fail(sentence):
+        _rest(publication, sentence, conflict)
+
+
+def _rest(publication, sentence, conflict=False):
     unsure = publication.answer.get("sent")
     ending = publishing.CLASH if conflict else publishing.LOSE if unsure else publishing.FAIL
-    if lease.fail(sentence):
-        move(publication, ending, by=None, reason=sentence, last_error=sentence[:500])
-        standing.settle(publication.asset)
+    move(publication, ending, by=None, reason=sentence, last_error=sentence[:500])
+    standing.settle(publication.asset)
+
+
+def _put_aside(row):
+    """Brings a publication to rest whose work was parked."""
+    publication = _locked(row.subject)
+    if publication.state in publishing.START.sources:
+        move(publication, publishing.START, by=None)
+    if publication.state == S.PUBLISHING:
+        _rest(publication, work.PARKED_WHY)
+    return publication
+
+
+def _put_aside_beside(row):
+    """Work beside a publication leaves its state alone."""
+    publication = _locked(row.subject)
+    _note(publication, work.PARKED_WHY)
+    return publication
 
 
 def _lost_answer(lease, publication, problem, last, pause):
@@ -323,7 +342,7 @@ def _lost_answer(lease, publication, problem, last, pause):
     over = last and publication.not_before < clock.now() - GIVEN_UP_AFTER
     mine = lease.fail(told) if over else lease.retry(told, after=SLOW_PAUSE if last else pause)
     if mine and last and not over:
-        Work.objects.filter(pk=lease.work.pk).update(attempts=work.MAX_ATTEMPTS - 1)
+        Work.objects.filter(pk=lease.work.pk).update(attempts=F("crashes") + work.MAX_ATTEMPTS - 1)
     if mine:
         answer = publication.answer | {"sent": True}
         move(publication, publishing.LOSE, by=None, reason=told, last_error=told[:500], answer=answer)
@@ -359,4 +378,4 @@ def placed(publication) -> Placed:
 
 def _pause(lease):
     """Seconds until the next try: doubling, at most a minute."""
-    return min(2**lease.work.attempts, LONGEST_PAUSE)
+    return min(2**lease.work.tries, LONGEST_PAUSE)

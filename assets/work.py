@@ -4,22 +4,27 @@ import logging
 import secrets
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 
 from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 
-from assets import clock
+from assets import audit, clock
 from assets.correlation import request_id
 from assets.models import Work
 
 logger = logging.getLogger(__name__)
-OPEN = Work.State.OPEN
-MAX_ATTEMPTS = 5
+OPEN, PARKED = Work.State.OPEN, Work.State.PARKED
+MAX_ATTEMPTS = 5  # tries that ended with an error which somebody told
+MOST_CRASHES = 3  # tries that ended with their process, before the work is put aside
+# the next crash would be its last: a process that does many things at once takes these one by one
+ON_TRIAL = Q(crashes__gte=MOST_CRASHES - 1) | Q(~Q(lease_token=""), crashes=MOST_CRASHES - 2)
+PARKED_WHY = "It stopped the program that worked on it three times, so it was put aside. All other work goes on."
 LONGEST_BEATS = 60  # a lease is kept for at most twenty of its lengths: work that hangs must not hold it for ever
 
 
@@ -38,6 +43,7 @@ def ask(
     ``kind`` is the name of the Celery task that does it. A worker is woken after commit, unless ``wakes`` is
     False: then the sweeper itself does this kind.
     """
+    Work.objects.filter(kind=kind, subject=subject.public_id, state=PARKED).update(state=Work.State.CANCELLED)
     found, created = Work.objects.get_or_create(
         kind=kind,
         subject=subject.public_id,
@@ -71,6 +77,12 @@ class Lease:
 
     work: Work
     token: str
+    since: float = field(default_factory=monotonic)
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether one more crash would have it parked."""
+        return self.work.crashes >= MOST_CRASHES - 1
 
     def _mine(self):
         return Work.objects.filter(pk=self.work.pk, state=OPEN, lease_token=self.token)
@@ -126,6 +138,24 @@ class Lease:
             )
         )
 
+    def came_on(self) -> None:
+        """It got to a point from which it goes on: what happened before says nothing about what comes."""
+        if self.work.crashes and self._mine().update(crashes=0, attempts=F("attempts") - F("crashes")):
+            self.work.refresh_from_db(fields=["crashes", "attempts"])
+
+    def park(self, set_aside=None) -> bool:
+        """Puts the work aside; ``set_aside(work)`` brings its subject to rest first and gives it back."""
+        with transaction.atomic():
+            subject = set_aside(self.work) if set_aside else None
+            ended = {"last_error": PARKED_WHY, "finished_at": Now(), "lease_until": None}
+            if not self._mine().update(state=PARKED, **ended):
+                transaction.set_rollback(True)
+                return False
+            told = {"work": self.work.pk, "kind": self.work.kind, "crashes": self.work.crashes}
+            audit.record("work.parked", subject or self.work, by=None, brand=self.work.brand, details=told)
+        logger.error("work %s %s was parked: it stopped its worker %s times", *told.values())
+        return True
+
     def fail(self, error: str) -> bool:
         """Ends the work as failed."""
         return bool(
@@ -147,17 +177,30 @@ def due():
     return Work.objects.filter(Q(lease_until=None) | Q(lease_until__lt=Now()), state=OPEN, run_after__lte=Now())
 
 
-def claim(work_id: int, *, seconds: float | None = None) -> Lease | None:
-    """Leases one piece of work; None when it is done, not due or held by somebody else."""
+def claim(work_id: int, *, seconds: float | None = None, set_aside=None) -> Lease | None:
+    """Leases one piece of work; None when it is done, not due or held by somebody else.
+
+    Whoever ends a try clears the token. Where it still stands, the process that held the lease died: after three
+    such crashes the work is parked instead, and ``set_aside(work)`` brings its subject to rest.
+    """
     token = secrets.token_hex(16)
     taken = (
         due()
         .filter(pk=work_id)
         .update(
-            lease_token=token, lease_until=clock.ahead(seconds or settings.LEASE_SECONDS), attempts=F("attempts") + 1
+            lease_token=token,
+            lease_until=clock.ahead(seconds or settings.LEASE_SECONDS),
+            attempts=F("attempts") + 1,
+            crashes=F("crashes") + Case(When(lease_token="", then=0), default=1),
         )
     )
-    return Lease(Work.objects.get(pk=work_id), token) if taken else None
+    if not taken:
+        return None
+    lease = Lease(Work.objects.select_related("brand").get(pk=work_id), token)
+    if lease.work.crashes < MOST_CRASHES:
+        return lease
+    lease.park(set_aside)
+    return None
 
 
 def claim_due(kind: str, *, limit: int) -> list[Lease]:
@@ -167,9 +210,9 @@ def claim_due(kind: str, *, limit: int) -> list[Lease]:
 
 
 def cancel(kind: str, subject) -> bool:
-    """Cancels open work that nobody holds; False when it was claimed already."""
+    """Cancels work that is parked, or open and held by nobody; False when it was claimed already."""
     return bool(
-        Work.objects.filter(kind=kind, subject=subject.public_id, state=OPEN)
+        Work.objects.filter(kind=kind, subject=subject.public_id, state__in=(OPEN, PARKED))
         .filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
         .update(state=Work.State.CANCELLED, finished_at=Now())
     )

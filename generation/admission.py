@@ -22,16 +22,13 @@ log = structlog.get_logger("proofmark.admission")
 
 def admit(work_id: int) -> Candidate | None:
     """Takes the bytes of one slot in and makes its candidate; safe to call any number of times, at once too."""
-    lease = work.claim(work_id)
+    lease = work.claim(work_id, set_aside=_put_aside)
     if lease is None:
         return None
     crash_point("intake.claimed")
     slot, attempt = _found(lease.work.subject)
     if slot.state != S.FETCHED:
         _leave(lease, slot, attempt)
-        return None
-    if lease.work.attempts > work.MAX_ATTEMPTS and not lease.work.last_error:
-        _fail(lease, slot, attempt, "parked", "This picture stopped the program several times, so it was put aside.")
         return None
     try:
         with lease.kept():  # a large picture on a busy machine may outlast a lease
@@ -131,15 +128,27 @@ def _orphan(lease, slot: Slot, attempt: Attempt) -> None:
     lease.finish()
 
 
+def _put_aside(row) -> Slot:
+    """Ends a slot whose intake was parked; the bytes stay for another try."""
+    slot, attempt = _found(row.subject)
+    if slot.state == S.FETCHED:
+        _end(slot, attempt, "parked", work.PARKED_WHY)
+    return slot
+
+
 def _fail(lease, slot: Slot, attempt: Attempt, kind: str, sentence: str) -> None:
     """The bytes came but cannot become a candidate; they stay where they are for an operator to look at."""
     with transaction.atomic():
         if not lease.fail(sentence):
             return
         try:
-            move(slot, slots.FAIL, by=None, failure_kind=kind, failure=sentence[:500], finished_at=clock.now())
+            _end(slot, attempt, kind, sentence)
         except Conflict:
             return
-        Attempt.objects.filter(pk=attempt.pk).update(error_kind=kind, error=sentence[:500])
-        slots.settle(slot.request)
     log.warning("a fetched picture was not taken in", slot=slot.public_id, kind=kind)
+
+
+def _end(slot: Slot, attempt: Attempt, kind: str, sentence: str) -> None:
+    move(slot, slots.FAIL, by=None, failure_kind=kind, failure=sentence[:500], finished_at=clock.now())
+    Attempt.objects.filter(pk=attempt.pk).update(error_kind=kind, error=sentence[:500])
+    slots.settle(slot.request)

@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 
 import structlog
 from django.conf import settings
@@ -23,6 +24,7 @@ DOORS = 2  # threads that begin images
 THREADS = 4  # for the database and the files; each holds one connection
 MOST_AT_ONCE = 250  # images in the hands of one sweeper
 STOP_SECONDS = 20
+TRIAL_SECONDS = 20  # so long work that stopped the program before is watched alone
 LISTEN_SECONDS, BOOKS_SECONDS = 0.5, 5.0
 CREDITS_SECONDS = 45
 
@@ -72,12 +74,18 @@ class Engine:
         await close_all()
 
     async def _claim(self) -> None:
-        leases = await self.db(outside.claim, MOST_AT_ONCE - len(self.tasks), self.circuits.resting())
+        leases = await self.db(self._leases)
         for lease in leases:
             crash_point("outside.claimed")
             task = asyncio.create_task(self._work_on(lease))
             self.tasks[task] = lease
             task.add_done_callback(lambda done: self.tasks.pop(done, None))
+
+    def _leases(self) -> list:
+        """New work, as much as there is room for; of what stopped the program before only one at a time."""
+        held = list(self.tasks.values())
+        trial = not any(lease.on_trial and monotonic() - lease.since < TRIAL_SECONDS for lease in held)
+        return outside.claim(MOST_AT_ONCE - len(held), self.circuits.resting(), trial=trial)
 
     async def _keep_leases(self) -> None:
         """Extends what we hold three times in a lease's life; a task whose lease is gone is stopped."""

@@ -18,7 +18,6 @@ from generation.providers.contract import Failed, Job, ProviderError, Submission
 from generation.slots import AT_WORK, INTAKE, OUTSIDE
 
 S, A = Slot.State, Attempt.State
-MOST_CRASHES = 4
 FREE_TRIES = (contract.RATE_LIMITED, contract.UNREACHABLE)  # nothing was begun: not counted among the tries
 
 
@@ -48,9 +47,15 @@ class Held:
         return Submission(self.attempt.remote_id, self.attempt.poll_ref, raw=self.attempt.answer)
 
 
-def claim(limit: int, resting: list[int]) -> list[Lease]:
-    """Leases up to ``limit`` due slots, the most urgent first, of generators that have room and do not rest."""
+def claim(limit: int, resting: list[int], *, trial: bool = True) -> list[Lease]:
+    """Leases up to ``limit`` due slots, the most urgent first, of generators that have room and do not rest.
+
+    Of those that would be parked after one more crash at most one, and only for a ``trial``: when the process dies
+    of it, the others in its hands are not parked with it.
+    """
     due = work.due().filter(kind=OUTSIDE)
+    if not trial:
+        due = due.exclude(work.ON_TRIAL)
     if limit < 1 or not due.exists():
         return []
     room = accounts.room() | dict.fromkeys(resting, 0)
@@ -58,8 +63,15 @@ def claim(limit: int, resting: list[int]) -> list[Lease]:
     if closed:
         waiting = Slot.objects.filter(state=S.QUEUED, request__generator__in=closed)
         due = due.exclude(subject__in=waiting.values("public_id"))
-    rows = list(due.order_by("-priority", "run_after", "pk").values_list("pk", "subject")[:limit])
-    return [lease for lease in map(work.claim, _within(rows, room)) if lease]
+    rows = _one_on_trial(due.order_by("-priority", "run_after", "pk")[:limit])
+    return [lease for pk in _within(rows, room) if (lease := work.claim(pk, set_aside=put_aside))]
+
+
+def _one_on_trial(due) -> list[tuple]:
+    """Key and subject of the rows, but only the first of those on trial."""
+    rows = list(due.annotate(on_trial=work.ON_TRIAL).values_list("pk", "subject", "on_trial"))
+    first = next((pk for pk, _, on_trial in rows if on_trial), None)
+    return [(pk, subject) for pk, subject, on_trial in rows if not on_trial or pk == first]
 
 
 def _within(rows: list[tuple], room: dict[int, int]) -> list[int]:
@@ -114,8 +126,6 @@ def take_up(lease: Lease, *, is_repeatable) -> Held | None:
     if slot.state not in (S.QUEUED, *AT_WORK):
         lease.finish()
         return None
-    if _keeps_crashing(lease, slot):
-        return None
     if slot.state == S.RUNNING:
         return Held(lease, slot, request, attempt, "poll")
     if slot.state == S.QUEUED:
@@ -130,19 +140,14 @@ def take_up(lease: Lease, *, is_repeatable) -> Held | None:
     return held
 
 
-def _keeps_crashing(lease: Lease, slot: Slot) -> bool:
-    """Parks work whose process died again and again; retries that we asked for ourselves do not count."""
-    asked = slot.attempts.filter(state=A.FAILED).count()
-    if lease.work.attempts - asked <= MOST_CRASHES:
-        return False
-    sentence = "This image stopped the program several times, so it was parked. Nothing else is affected."
-    with transaction.atomic():
-        if lease.fail(sentence):
-            _end_attempts(slot, sentence)
-            move(slot, slots.FAIL, by=None, **_ending("parked", sentence))
-            audit.record("work.parked", slot, by=None, details={"work": lease.work.pk})
-            slots.settle(slot.request)
-    return True
+def put_aside(row) -> Slot:
+    """Ends a slot whose work was parked."""
+    slot = Slot.objects.select_related("request__brand", "request__brief").get(public_id=row.subject)
+    _end_attempts(slot, work.PARKED_WHY)
+    if slot.state in (S.QUEUED, *AT_WORK):
+        move(slot, slots.FAIL, by=None, **_ending("parked", work.PARKED_WHY))
+        slots.settle(slot.request)
+    return slot
 
 
 def _end_attempts(slot: Slot, sentence: str) -> None:
@@ -244,6 +249,7 @@ def accepted(held: Held, submission: Submission) -> None:
         price_after=_money(submission.cost),
     )
     accounts.accepted(held.request.generator)
+    held.lease.came_on()
     held.step = "poll" if _moved(held, slots.ACCEPT, details={"attempt": held.attempt.public_id}) else "collect"
 
 

@@ -24,9 +24,14 @@ MODERATE = Transition("refuse", (S.SUBMITTING, S.RUNNING), S.MODERATED, "generat
 CANCEL = Transition("cancel", (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED), S.CANCELLED, "generate", "slot.cancelled")
 AGAIN = Transition("ask again", (S.FAILED, S.UNKNOWN), S.QUEUED, "generate", "slot.asked_again")
 FOUND = Transition("find", (S.UNKNOWN, S.QUEUED), S.RUNNING, "generate", "slot.found")
+# work that was parked goes on where it stood
+GO_ON = {
+    state: Transition(f"go on {state.label.lower()}", (S.FAILED,), state, "generate", "slot.went_on")
+    for state in (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED)
+}
 WRITE_OFF = Transition("write off", (S.UNKNOWN,), S.FAILED, "generate", "slot.written_off")
 # a fetched slot becomes done together with its candidate, under the event candidate.created
-TRANSITIONS = (SUBMIT, ACCEPT, POSTPONE, LOSE, FETCH, FAIL, MODERATE, CANCEL, AGAIN, FOUND, WRITE_OFF)
+TRANSITIONS = (SUBMIT, ACCEPT, POSTPONE, LOSE, FETCH, FAIL, MODERATE, CANCEL, AGAIN, FOUND, WRITE_OFF, *GO_ON.values())
 
 LIVE = (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED)
 AT_WORK = (S.SUBMITTING, S.RUNNING)
@@ -68,7 +73,15 @@ def ask_again(slot: Slot, *, by) -> Slot:
     access.require(by, "generate", slot.request.brand)
     move(slot, AGAIN, by=by, failure="", failure_kind="", progress=0, finished_at=None)
     reopen(slot.request)
+    work.cancel(INTAKE, slot)
     work.ask(OUTSIDE, slot, brand=slot.request.brand, wakes=False)
+    return slot
+
+
+def go_on(slot: Slot, state: str, *, by) -> Slot:
+    """Brings a slot whose work was parked back to where it stood, inside the transaction that opens the work."""
+    move(slot, GO_ON[state], by=by, failure="", failure_kind="", finished_at=None)
+    reopen(slot.request)
     return slot
 
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("slots/<id:slot_id>/outcome", outcomes.settle, name="slot_outcome"),
     path("generators/", accounts.overview, name="generators"),
     path("generators/accounts/<slug:kind>/resume", accounts.resume, name="account_resume"),
+    path("generators/parked/<str:kind>/<id:subject_id>/again", accounts.retry_parked, name="parked_again"),
     path("hooks/generators/<slug:kind>/<id:ref>/<str:token>", hooks.hook, name="hook"),
     path("candidates/<id:candidate_id>/again", generate.again, name="again"),
 ]

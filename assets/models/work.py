@@ -15,6 +15,7 @@ class Work(models.Model):
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
         CANCELLED = "cancelled", "Cancelled"
+        PARKED = "parked", "Parked"
 
     kind = models.CharField(max_length=60, help_text="the name of the task that does it")
     subject = models.CharField(max_length=40, help_text="public id of what it is about")
@@ -25,6 +26,7 @@ class Work(models.Model):
     lease_until = models.DateTimeField(null=True)
     lease_token = models.CharField(max_length=32, blank=True)
     attempts = models.PositiveIntegerField(default=0)
+    crashes = models.PositiveIntegerField(default=0, db_default=0, help_text="leases that ran out without a word")
     deadline = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
     request_id = models.CharField(max_length=40, blank=True)
@@ -41,8 +43,14 @@ class Work(models.Model):
         indexes = [
             models.Index(
                 fields=["kind", "run_after"], condition=models.Q(state="open"), name="work_open_by_kind_and_time"
-            )
+            ),
+            models.Index(fields=["subject", "kind"], condition=models.Q(state="parked"), name="work_parked"),
         ]
+
+    @property
+    def tries(self) -> int:
+        """How often it was tried by a worker that lived to tell."""
+        return self.attempts - self.crashes
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject} ({self.state})"

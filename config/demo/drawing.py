@@ -44,7 +44,7 @@ def carry_out(requests, pool: ProcessPoolExecutor) -> None:
 def _begin(slot: Slot, pool) -> tuple[outside.Held, Future | contract.Failed] | None:
     """Submits one slot; None when somebody else carries it out."""
     row = Work.objects.filter(kind=slots.OUTSIDE, subject=slot.public_id, state=Work.State.OPEN).first()
-    lease = work.claim(row.pk) if row else None
+    lease = work.claim(row.pk, set_aside=outside.put_aside) if row else None
     held = outside.take_up(lease, is_repeatable=lambda generator: True) if lease else None
     if held is None:
         return None

@@ -11,6 +11,12 @@ from tests.generation.site import SWEEPER, WORKER, Site
 
 pytestmark = pytest.mark.processes
 LEASE, GRACE = 2, 10
+TRY_AGAIN = """
+from assets import parking, people
+from generation import parked
+admin = people.create_user("sam@example.com", "Sam Ito", password="correct-horse-battery", by=None, is_staff=True)
+parked.retry(parking.parked().get(), by=admin)
+"""
 SWEEPER_POINTS = [
     "outside.claimed",
     "outside.submitting",
@@ -115,6 +121,22 @@ def test_a_paid_submit_whose_answer_was_lost_is_shown_as_unknown(site, point):
     here.wait(lambda: here.requests() == {"failed"}, LEASE + GRACE + 15)
     assert here.ask("SELECT state FROM generation_slot") == ["unknown"]
     assert len(outside_world.bills(here.ledger)) == (1 if point == "outside.submitted" else 0)
+
+
+def test_what_stops_three_sweepers_is_parked_alone_and_done_when_tried_again(site):
+    here = site()
+    here.start(WORKER)
+    for _ in range(3):
+        victim = here.start(SWEEPER, CRASH_AT="outside.polled")
+        here.wait(lambda process=victim: _died(process), 30)
+    here.start(SWEEPER)
+    here.wait(lambda: here.requests() == {"partial"}, LEASE + GRACE + 15)
+    assert sorted(here.ask("SELECT failure_kind FROM generation_slot")) == ["", "parked"]
+    assert here.ask("SELECT crashes FROM assets_work WHERE state = 'parked'") == [3]
+    again = here.do("manage.py", "shell", "--no-imports", "-c", TRY_AGAIN)
+    assert again.returncode == 0, again.stderr[-2000:]
+    here.wait(lambda: here.requests() == {"done"}, LEASE + GRACE + 15)
+    _assert_as_if_undisturbed(here, 2)
 
 
 def test_a_wiped_broker_loses_no_work(site):

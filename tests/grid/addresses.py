@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assets import evidence, sources
-from assets.models import Brand, Source
+from assets import evidence, publishing, sources
+from assets.models import Brand, Source, Work
 from generation import requests
 from generation.models import Generator
 from review import decisions
@@ -19,6 +19,7 @@ SECRET = "Zebrafinch"  # stands in every name of the brand that strangers must n
 HERE = {
     "review:trouble": {"kind": "expiring"},
     "generation:account_resume": {"kind": "bfl"},
+    "generation:parked_again": {"kind": publishing.RENEW},
     "assets:rendition": {"key": "square_social"},
     "account_reset_password_from_key": {"key": "set-password"},
 }
@@ -90,10 +91,12 @@ def a_world(brand: Brand) -> dict:
     verdict = decisions.reject(
         decided, by=manager, round_id=waiting.round_of(decided).public_id, codes=["off_brief"], note=""
     )
+    Work.objects.create(kind=publishing.RENEW, subject=asset.public_id, brand=brand, state="parked")
     return {
         "decision_id": verdict.public_id,
         "decided_id": decided.public_id,
         "brand_id": brand.public_id,
+        "subject_id": asset.public_id,
         "user_id": marketer.public_id,
         "campaign_id": campaign.public_id,
         "product_id": product.public_id,

@@ -65,6 +65,7 @@ TABLE = {
     "generation:slot_outcome": {"GET": WORKERS, "POST": WORKERS},
     "generation:generators": {"GET": ADMINS},
     "generation:account_resume": {"POST": ADMINS},
+    "generation:parked_again": {"POST": ADMINS},
     "generation:again": {"GET": WORKERS, "POST": WORKERS},
     "assets:preview": {"GET": EVERYBODY},
     "assets:library": {"GET": EVERYBODY},

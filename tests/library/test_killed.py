@@ -1,6 +1,7 @@
 """A worker killed for real at the two places where it waits for the world: reading the master, writing the result."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,9 +11,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from assets import publishing
+from assets import invariants, publishing, work
 from assets.models import Work
 from assets.storage import delivery, private
+from generation import parked
+from tests import factories
 from tests.library import shelf
 from tests.library.test_admission import events
 
@@ -88,3 +91,20 @@ def test_killed_while_it_writes_the_renditions(brand):
     assert events(publication).count("publication.live") == 1
     kept = [path for path in folder.iterdir() if not path.name.startswith(".part-")]
     assert len(kept) == 14  # twelve renditions, the master and its metadata
+
+
+def test_work_that_kills_three_workers_is_parked_the_queue_goes_on_and_it_is_tried_again(brand):
+    poison, other = (shelf.asked(shelf.an_asset(brand, title=title)) for title in ("Poison", "Other"))
+    row = Work.objects.get(subject=poison.public_id)
+    for _ in range(work.MOST_CRASHES):
+        assert a_worker(row, CRASH_AT="publish.started", CRASH_POINTS="1").wait(60) == -signal.SIGKILL
+        Work.objects.filter(pk=row.pk).update(lease_until=None)
+    assert a_worker(row, CRASH_AT="publish.started", CRASH_POINTS="1").wait(60) == 0
+    assert (Work.objects.get(pk=row.pk).state, state_of(poison)) == ("parked", "failed")
+    assert a_worker(Work.objects.get(kind=publishing.PUBLISH, subject=other.public_id)).wait(60) == 0
+    assert state_of(other) == "live"
+    parked.retry(Work.objects.get(pk=row.pk), by=factories.a_user(is_staff=True))
+    assert a_worker(row).wait(60) == 0
+    assert state_of(poison) == "live"
+    rules = (invariants.no_publication_is_forgotten, invariants.every_state_is_logged)
+    assert [breach for rule in rules for breach in rule()] == []
