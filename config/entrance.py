@@ -168,11 +168,12 @@ def found_house(*, brand: str, name: str, email: str, password: str) -> tuple[Br
     return founded, user
 
 
-def welcome_url() -> str | None:
+def welcome_url(site: str = "") -> str | None:
     """The one-time address of the first-run page, good for a day; None when somebody has an account."""
     if User.objects.exists():
         return None
-    return f"{settings.SITE_URL}{reverse('welcome')}?token={signing.TimestampSigner(salt=WELCOME).sign(WELCOME)}"
+    token = signing.TimestampSigner(salt=WELCOME).sign(WELCOME)
+    return f"{site or settings.SITE_URL}{reverse('welcome')}?token={token}"
 
 
 def _may_found(request, token: str) -> bool:

@@ -17,10 +17,12 @@ MOST_SECONDS = 3_600
 
 @dataclass
 class Outcome:
-    """What one act did: the candidates it changed, and those it left alone, each with the reason as a sentence."""
+    """What one act did: the candidates it changed, those that were so already, and those it left alone, each with
+    the reason as a sentence."""
 
     changed: list = field(default_factory=list)
     skipped: list = field(default_factory=list)
+    same: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,14 @@ def give(brief, candidates, *, by, verdict=None, stars=None, versions=None, seco
         outcome, changes = Outcome(), []
         for candidate, review in _locked(candidates, by):
             wanted = _wanted(Opinion.of(review), verdict, stars)
-            reason = locked(candidate) or _stale(review, (versions or {}).get(candidate.public_id))
+            said = review is not None and wanted == Opinion.of(review)
+            # an opinion whose answer was lost on the way comes once more: it stands already
+            reason = locked(candidate) or ("" if said else _stale(review, (versions or {}).get(candidate.public_id)))
             if reason:
                 outcome.skipped.append((candidate, reason))
-            elif wanted != Opinion.of(review):
+            elif wanted == Opinion.of(review):
+                outcome.same.append(candidate)
+            else:
                 changes.append(_write(candidate, review, wanted, by, seconds))
                 outcome.changed.append(candidate)
         _close(brief, outcome, changes, by)

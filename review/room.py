@@ -123,6 +123,7 @@ class Board:
     turn: str
     reference: object = None
     look: int = 0
+    resume: str = ""
 
 
 def board(brief, user, place: Place) -> Board:
@@ -130,7 +131,8 @@ def board(brief, user, place: Place) -> Board:
     lines = index(brief, user)
     versions, generators = _versions(lines), _generators(lines)
     chosen = _ordered([line for line in lines if _passes(line, place, versions, generators)], generators)
-    start = _start(chosen, place)
+    resume = _resume(chosen, place)
+    start = _start(chosen, replace(place, at=place.at or resume))
     page = chosen[start : start + PAGE]
     numbers = {line.pk: number for number, line in enumerate(lines, 1)}
     shows = Counter(name for line in lines for name in line.shows())
@@ -152,6 +154,7 @@ def board(brief, user, place: Place) -> Board:
         turn=_turn(brief, waiting),
         reference=_reference(brief),
         look=int(clock.now().timestamp() * 1000),
+        resume=resume,
     )
 
 
@@ -277,6 +280,14 @@ def _start(chosen, place) -> int:
     if place.start in names:
         return names.index(place.start)
     return names.index(place.at) // PAGE * PAGE if place.at in names else 0
+
+
+def _resume(chosen, place) -> str:
+    """Where a person who has begun goes on, unless the address says where: at the first one without an opinion."""
+    waits = ["undecided" in line.shows() for line in chosen]
+    if place.at or place.start or all(waits) or not any(waits):
+        return ""
+    return chosen[waits.index(True)].public_id
 
 
 def _sections(lines, made, versions, generators) -> list[Section]:

@@ -185,7 +185,8 @@ def _answer(request, brief, outcome, said, *, again=False):
         if outcome.skipped:
             messages.warning(request, f"{len(outcome.skipped)} left alone: {outcome.skipped[0][1]}")
         return redirect(_back_to(request, brief, outcome))
-    keys = {candidate.pk for candidate in outcome.changed} | {candidate.pk for candidate, _ in outcome.skipped}
+    keys = {candidate.pk for candidate in (*outcome.changed, *outcome.same)}
+    keys |= {candidate.pk for candidate, _ in outcome.skipped}
     lines = [line for line in room.index(brief, request.user) if line.pk in keys]
     context = {
         "sections": room.sections_of(brief, request.user, lines),

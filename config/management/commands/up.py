@@ -111,7 +111,7 @@ class Command(BaseCommand):
     def _invite(self) -> None:
         from config.entrance import welcome_url
 
-        address = welcome_url()
+        address = welcome_url(os.environ["SITE_URL"])  # the settings were read before the port was known
         connection.close()
         if address:
             self.say(f"Nobody has an account yet. Make the first brand and admin here, within a day:\n{address}")

@@ -2,9 +2,12 @@
 import { tell, clearProblems } from "../problems.js";
 import { toast } from "../toasts.js";
 import * as sheet from "./sheet.js";
+import * as waiting from "./waiting.js";
 
 const token = () => sheet.form.querySelector("[name=csrfmiddlewaretoken]").value;
 const address = (name) => document.querySelector(`[data-act="${name}"]`)?.formAction;
+const AWAY = new Set([429, 502, 503, 504]);
+const AGAIN = "room-again"; // a form that is too old is loaded anew once
 let sequence = 0;
 let answered = 0;
 let line = Promise.resolve();
@@ -24,11 +27,20 @@ async function post(url, fill) {
   const body = new FormData();
   body.append("csrfmiddlewaretoken", token());
   fill(body);
-  const headers = { "HX-Request": "true", "X-Sequence": String(sequence) };
+  const headers = { "HX-Request": "true", "HX-Current-URL": location.href, "X-Sequence": String(sequence) };
   const response = await fetch(url, { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout(30_000) });
   const place = response.headers.get("HX-Redirect");
-  if (place) location.assign(place);
-  return { ok: response.ok && !place, page: new DOMParser().parseFromString(await response.text(), "text/html") };
+  if (place) return away(place);
+  if (AWAY.has(response.status)) throw new Error("nobody there");
+  if (response.status === 403 && !sessionStorage.getItem(AGAIN)) return sessionStorage.setItem(AGAIN, "yes"), away(location.href);
+  sessionStorage.removeItem(AGAIN);
+  return { ok: response.ok, page: new DOMParser().parseFromString(await response.text(), "text/html") };
+}
+
+// The sign-in has ended: what waits is sent when this person is back on the board. It never answers.
+function away(place) {
+  location.assign(place);
+  return new Promise(() => {});
 }
 
 function sentenceOf(page) {
@@ -63,22 +75,28 @@ function report(page) {
   toast(said + left, { key: "act", action: { label: "Undo (Ctrl+Z)", run: undo } });
 }
 
-async function deliver(url, fill, mine, giveUp) {
-  try {
-    const { ok, page } = await post(url, fill);
-    if (!ok) {
-      giveUp();
-      tell(sentenceOf(page));
-      document.dispatchEvent(new CustomEvent("room:look"));
-      return null;
+// Repeats a post until somebody answers: to say the same opinion twice changes nothing.
+async function insist(url, fill) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const answer = await post(url, fill);
+      waiting.mended();
+      return answer;
+    } catch {
+      await waiting.pause(tries);
     }
+  }
+}
+
+function answerOf({ ok, page }, mine, giveUp) {
+  if (ok) {
     clearProblems();
     return { page, touched: takeOver(page, mine) };
-  } catch {
-    giveUp();
-    tell("The server did not answer. The opinion is not saved and the tile shows what it was before. Check the connection and try again.");
-    return null;
   }
+  giveUp();
+  tell(sentenceOf(page));
+  document.dispatchEvent(new CustomEvent("room:look"));
+  return null;
 }
 
 // An opinion on tiles: {act, verdict} or {act: "stars", stars}. Locked tiles are left alone.
@@ -88,36 +106,57 @@ export function decide(list, { act, verdict, stars, seconds = 0 }) {
     tell("Nothing here takes an opinion: it waits for approval or is decided. Nothing was changed.");
     return [];
   }
+  const before = Object.fromEntries(open.map((tile) => [sheet.idOf(tile), { verdict: tile.dataset.o, stars: Number(tile.dataset.r) }]));
+  const entry = { act, verdict, stars, seconds, before, versions: {} };
+  waiting.add(entry);
+  carry(entry);
+  return open;
+}
+
+// Shows an opinion, and sends it when its turn comes.
+function carry(entry) {
+  const { act, verdict, stars, seconds, before, versions } = entry;
   const mine = ++sequence;
-  const before = open.map((tile) => [tile, { verdict: tile.dataset.o, stars: Number(tile.dataset.r) }]);
-  for (const tile of open) {
+  const names = Object.keys(before);
+  const here = names.map(sheet.byId).filter(Boolean);
+  for (const tile of here) {
     pending.set(tile, mine);
     sheet.paint(tile, { verdict, stars });
   }
-  changed(open);
+  changed(here);
   const giveUp = () => {
-    for (const [tile, was] of before) if (pending.get(tile) === mine) sheet.paint(tile, was);
-    changed(open);
+    for (const tile of here) if (pending.get(tile) === mine) sheet.paint(tile, before[sheet.idOf(tile)]);
+    changed(here);
   };
   inLine(async () => {
-    const answer = await deliver(sheet.form.action, (body) => {
+    for (const tile of here) versions[sheet.idOf(tile)] ??= tile.dataset.v;
+    const answer = answerOf(await insist(sheet.form.action, (body) => {
       body.append("act", act);
       body.append("seconds", String(seconds));
       if (stars !== undefined) body.append("stars", String(stars));
-      for (const tile of open) body.append("c", `${sheet.idOf(tile)}.${tile.dataset.v}`);
-    }, mine, giveUp);
-    for (const tile of open) if (pending.get(tile) === mine) pending.delete(tile);
+      for (const name of names) body.append("c", name in versions ? `${name}.${versions[name]}` : name);
+    }), mine, giveUp);
+    waiting.done(entry);
+    for (const tile of here) if (pending.get(tile) === mine) pending.delete(tile);
     if (answer) report(answer.page);
   });
-  return open;
+}
+
+// What the page before this one could not deliver.
+export function resume() {
+  for (const entry of waiting.left()) carry(entry);
 }
 
 function plainly(url, fill, done = () => {}) {
   if (!url) return;
   const mine = ++sequence;
   inLine(async () => {
-    const answer = await deliver(url, fill, mine, () => {});
-    if (answer) done(answer);
+    try {
+      const answer = answerOf(await post(url, fill), mine, () => {});
+      if (answer) done(answer);
+    } catch {
+      tell("The server did not answer, and nobody knows whether it was done. Load the board again and look before you repeat it.");
+    }
   });
 }
 

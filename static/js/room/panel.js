@@ -26,6 +26,28 @@ export function says(view, list, may) {
   return tellStatus(`P X U → ${what}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}`);
 }
 
+// Before an act on many of which some take no opinion: one line that says what it would do.
+export function ask(verdict, list, open, run) {
+  const word = { shortlist: "Shortlist", pass: "Pass", "": "Clear" }[verdict] ?? "Rate";
+  const [bar, locked] = [byId("ask"), list.filter((tile) => !open.includes(tile))];
+  const answers = {
+    yes: run,
+    no: () => {},
+    show: () => { sheet.chooseOnly(locked); sheet.focus(locked[0]); document.dispatchEvent(new CustomEvent("room:choice")); },
+  };
+  const close = (name) => {
+    bar.hidden = true;
+    bar.onclick = bar.onkeydown = null;
+    sheet.focus(sheet.focused());
+    answers[name]();
+  };
+  byId("ask-words").textContent = `${word} ${list.length}: ${open.length} will change, ${locked.length} ${locked.length === 1 ? "is" : "are"} locked.`;
+  bar.hidden = false;
+  bar.onclick = (event) => { const name = event.target.closest("[data-ask]")?.dataset.ask; if (name) close(name); };
+  bar.onkeydown = (event) => { if (event.key === "Escape") { event.stopPropagation(); close("no"); } };
+  bar.querySelector("button").focus();
+}
+
 const nameOf = (tile) => sheet.itemOf(tile).name;
 
 export function sendLabel(chosen) {

@@ -127,15 +127,18 @@ function reference() {
 
 // --- decisions
 function decide(change) {
-  if (!may) return;
+  if (!may) return null;
   const list = targets();
-  if (!list.length) return;
+  if (!list.length) return null;
   const seconds = Math.min(3600, Math.round((performance.now() - since) / 1000));
-  const open = acts.decide(list, { ...change, seconds });
-  if (!open.length || view === "grid") return;
+  const open = list.filter(sheet.isOpen);
+  if (list.length > 1 && open.length && open.length < list.length) return panel.ask(change.verdict, list, open, () => acts.decide(open, { ...change, seconds }));
+  acts.decide(list, { ...change, seconds });
+  if (!open.length || view === "grid") return null;
   stage.flash(change.verdict);
   const advances = change.act !== "stars" && document.getElementById("advance").checked;
   if (advances) setTimeout(() => step(1), ADVANCE);
+  return null;
 }
 
 const verdict = (act, value) => () => decide({ act, verdict: value });
@@ -298,7 +301,8 @@ place.onBack((there) => {
 // --- start: what the server wrote comes alive
 for (const tile of sheet.chosen()) tile.classList.add("chosen");
 const start = place.read();
-sheet.focus(sheet.byId(start.at) || sheet.tiles()[0], { quietly: true });
+const resumed = !start.at && sheet.byId(sheet.form.dataset.resume);
+sheet.focus(sheet.byId(start.at) || resumed || sheet.tiles()[0], { quietly: true });
 sheet.rove();
 panel.start();
 show(start.view, { push: false });
@@ -306,4 +310,6 @@ if (start.zoom && start.view !== "grid") {
   const [cx, cy, z] = start.zoom.split(",").map(Number);
   if ([cx, cy, z].every(Number.isFinite)) stage.restore({ cx, cy, z });
 }
+if (resumed) resumed.scrollIntoView({ block: "center" });
+acts.resume();
 body.dataset.ready = "yes";
