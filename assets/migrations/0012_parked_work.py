@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assets', '0009_blank_images'),
+        ('assets', '0011_audit_numbers'),
     ]
 
     operations = [
