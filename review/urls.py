@@ -32,4 +32,5 @@ urlpatterns = [
     path("threads/<id:thread_id>/resolve", threads.resolve, name="thread_resolve"),
     path("threads/<id:thread_id>/reopen", threads.reopen, name="thread_reopen"),
     path("room/keys", room.keys, name="keys"),
+    path("room/keys/change", room.change_keys, name="change_keys"),
 ]

@@ -8,12 +8,13 @@ from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from assets import access, clock
 from assets.problems import Refused
 from generation import visits
-from review import opinions, queue, room, undo
+from review import keymap, opinions, queue, room, undo
 from review.details import details as read_details
 from review.forms.room import ChoiceOfCandidatesForm, VerdictForm
 from review.models import Review, Step
@@ -122,6 +123,16 @@ def keys(request):
     request.user.single_keys = request.POST.get("single_keys") == "on"
     request.user.save(update_fields=["single_keys"])
     return HttpResponse(status=204) if request.htmx else redirect("/")
+
+
+@require_POST
+def change_keys(request):
+    """Gives acts of the room other keys, or all their first ones back."""
+    wanted = {} if "reset" in request.POST else {act: request.POST.get(act, "")[:4] for act in keymap.ACTS}
+    keymap.change(request.user, wanted)
+    messages.success(request, "The keys are as you want them.")
+    back = request.POST.get("back", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
 
 
 def place_of(request) -> room.Place:
@@ -242,6 +253,7 @@ def context_of(request, brief, seen) -> dict:
         "due": due_of(brief),
         "media": preview("a" * 16, 320).split("a" * 16)[0],
         **_preferences(request),
+        **_keys(request.user),
     }
 
 
@@ -254,6 +266,13 @@ def due_of(brief) -> str:
         return "due today"
     plural = "" if abs(days) == 1 else "s"
     return f"due in {days} day{plural}" if days > 0 else f"{-days} day{plural} late"
+
+
+def _keys(user) -> dict:
+    """The keys of this person: for labels, for the form that changes them, and for the script."""
+    own = keymap.keys_of(user)
+    rows = [{"act": act, "label": label, "key": own[act], "first": key} for act, (key, label) in keymap.ACTS.items()]
+    return {"key": own, "key_rows": rows, "renamed": keymap.renamed(user)}
 
 
 def _preferences(request) -> dict:

@@ -10,6 +10,20 @@ export function nameOf(event) {
   return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + shift + key;
 }
 
+// Keys that this person gave away, and what took their place: {"p": "s"} means that S does what P did.
+const renamed = JSON.parse(document.body.dataset.keymap || "{}");
+const first = Object.fromEntries(Object.entries(renamed).map(([key, own]) => [own, key]));
+
+function meant(name) {
+  const shift = name.startsWith("Shift+") ? "Shift+" : "";
+  const key = name.slice(shift.length);
+  if (key.length !== 1) return name;
+  return shift + (first[key] ?? (key in renamed ? "" : key));
+}
+
+// The key that does for this person what that key does at first.
+export const ownOf = (key) => renamed[key] || key;
+
 export function isTyping(event) {
   return event.isComposing || event.keyCode === 229 || Boolean(event.target.closest?.(TYPING));
 }
@@ -24,7 +38,7 @@ function leftToTheBrowser(event, own) {
 export function listen(map, { singles = () => true, own = ".nothing" } = {}) {
   const pressed = (event) => {
     if (isTyping(event) || document.querySelector("dialog[open]") || leftToTheBrowser(event, own)) return;
-    const name = nameOf(event);
+    const name = meant(nameOf(event));
     const run = map[name];
     if (!run || (event.key.length === 1 && event.key !== " " && !name.startsWith("Ctrl+") && !singles())) return;
     if (run(event) !== false) event.preventDefault();

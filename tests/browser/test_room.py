@@ -197,6 +197,22 @@ def test_keys_rest_while_typing_in_a_dialog_and_when_switched_off(board, markete
     assert not Review.objects.exists()
 
 
+def test_keys_are_changed_on_their_sheet_and_clashes_are_shown(board, marketer):
+    page, _, made = board()
+    page.keyboard.press("?")
+    page.get_by_text("Change keys").click()
+    page.get_by_label("Shortlist", exact=True).fill("x")
+    expect(page.locator("[data-clash]")).to_have_text("The same key stands for Shortlist and Pass.")
+    page.get_by_label("Shortlist", exact=True).fill("s")
+    expect(page.locator("[data-clash]")).to_be_hidden()
+    page.get_by_role("button", name="Save keys").click()
+    expect(page.locator("#says")).to_contain_text("S X U →")
+    page.keyboard.press("p")
+    page.keyboard.press("s")
+    expect(page.locator(".toast", has_text="Shortlisted 1.")).to_be_visible()
+    assert verdict_of(made[0], marketer) == "shortlist"
+
+
 def shaped(brand, *sizes):
     """A board with one candidate of each size; the pictures are stretched, which no test minds."""
     brief = factories.a_brief(brand)

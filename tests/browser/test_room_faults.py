@@ -56,6 +56,8 @@ def test_opinions_given_without_a_network_wait_and_are_sent_when_it_is_back(boar
 
 def test_an_opinion_whose_answer_was_lost_stands_once(board, marketer):
     page, _, made = board()
+    page.keyboard.press("p")
+    delivered(page)
     lost = []
 
     def lose(route):
@@ -70,7 +72,9 @@ def test_an_opinion_whose_answer_was_lost_stands_once(board, marketer):
     expect(page.locator("#waiting")).to_be_hidden(timeout=8000)
     delivered(page)
     assert lost == [200]
-    assert Step.objects.count() == 1
+    assert Step.objects.count() == 2
+    assert verdict_of(made[0], marketer) == "pass"
+    expect(page.locator("#problems")).to_be_empty()
     page.keyboard.press("u")
     expect(page.locator(".toast")).to_contain_text("Cleared 1.")
     assert verdict_of(made[0], marketer) == ""

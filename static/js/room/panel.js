@@ -1,4 +1,5 @@
 // Owns what stands around the pictures: status line, details, film strip, folding, background, tile size, keys.
+import { ownOf } from "../keys.js";
 import * as sheet from "./sheet.js";
 import { select } from "./stage.js";
 import { keepCookie } from "./place.js";
@@ -10,6 +11,7 @@ const act = (name) => document.querySelectorAll(`[data-act="${name}"]`);
 const SIZES = ["s", "m", "l"];
 const CANVASES = ["grey", "black", "white"];
 const AROUND = 30;
+const KEYS = ["p", "x", "u"].map((key) => ownOf(key).toUpperCase()).join(" ");
 
 export function tellStatus(sentence) {
   byId("says").textContent = sentence;
@@ -23,7 +25,7 @@ export function says(view, list, may) {
   const what = list.length > 1 ? `${list.length} chosen` : nameOf(list[0]);
   const [, , word] = list.length === 1 ? sheet.statusOf(list[0]) : ["", "", ""];
   if (locked === list.length) return tellStatus(`${what} · ${word || "locked"}: takes no opinion now`);
-  return tellStatus(`P X U → ${what}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}`);
+  return tellStatus(`${KEYS} → ${what}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}`);
 }
 
 // Before an act on many of which some take no opinion: one line that says what it would do.
@@ -197,8 +199,22 @@ export function start() {
   const advance = byId("advance");
   advance.checked = localStorage.getItem("room-advance") !== "off";
   advance.addEventListener("change", () => localStorage.setItem("room-advance", advance.checked ? "on" : "off"));
+  clashes(document.querySelector(".change-keys form"));
   byId("single-keys").addEventListener("change", (event) => {
     const form = event.target.form;
     fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });
+  });
+}
+
+// Says while keys are being changed which of them stands twice; the server refuses it as well.
+function clashes(form) {
+  const told = form.querySelector("[data-clash]");
+  const fields = [...form.querySelectorAll("[data-first]")];
+  form.addEventListener("input", () => {
+    const key = (field) => (field.value || field.dataset.first).toLowerCase();
+    const twice = fields.filter((field) => fields.some((other) => other !== field && key(other) === key(field)));
+    for (const field of fields) field.setAttribute("aria-invalid", String(twice.includes(field)));
+    told.hidden = !twice.length;
+    told.textContent = twice.length ? `The same key stands for ${twice.map((field) => field.labels[0].textContent.trim()).join(" and ")}.` : "";
   });
 }

@@ -1,0 +1,70 @@
+"""A person's own keys of the room."""
+
+import pytest
+from django.urls import reverse
+
+from assets.models import User
+from assets.problems import Refused
+from review import keymap
+from tests.room.boards import a_board, address
+
+pytestmark = pytest.mark.django_db
+CHANGE = reverse("review:change_keys")
+
+
+def fresh(person) -> dict:
+    return keymap.keys_of(User.objects.get(pk=person.pk))
+
+
+def test_nobody_begins_with_one_key_for_two_acts():
+    firsts = [key for key, _ in keymap.ACTS.values()]
+    assert len(set(firsts)) == len(firsts)
+    assert not set(firsts) & set(keymap.FIXED)
+
+
+def test_a_changed_key_is_kept_and_the_others_stay(client, marketer):
+    client.force_login(marketer)
+    client.post(CHANGE, {"shortlist": "S"})
+    assert fresh(marketer)["shortlist"] == "s"
+    assert fresh(marketer)["pass"] == "x"
+
+
+def test_two_keys_can_change_places(marketer):
+    keymap.change(marketer, {"shortlist": "x", "pass": "p"})
+    assert fresh(marketer)["shortlist"] == "x"
+    assert fresh(marketer)["pass"] == "p"
+
+
+def test_a_key_given_twice_is_refused_with_both_acts_named_and_nothing_changes(client, marketer):
+    client.force_login(marketer)
+    answer = client.post(CHANGE, {"shortlist": "x"})
+    assert answer.status_code == 422
+    assert "X is given to Pass and to Shortlist. No key was changed." in answer.content.decode()
+    assert fresh(marketer)["shortlist"] == "p"
+
+
+@pytest.mark.parametrize("bad", ["3", "?", "\\", "ab", " ", "\u200b"])
+def test_a_key_that_is_taken_or_is_none_is_refused(marketer, bad):
+    with pytest.raises(Refused):
+        keymap.change(marketer, {"shortlist": bad} if bad != " " else {"shortlist": "\t\t"})
+
+
+def test_the_first_keys_come_back_at_once(client, marketer):
+    keymap.change(marketer, {"shortlist": "s", "zoom": "y"})
+    client.force_login(marketer)
+    client.post(CHANGE, {"reset": "1", "shortlist": "s"})
+    assert fresh(marketer) == {act: key for act, (key, _) in keymap.ACTS.items()}
+
+
+def test_the_page_tells_the_script_which_keys_changed(client, brand, marketer):
+    brief, _ = a_board(brand, 1)
+    client.force_login(marketer)
+    assert "data-keymap" not in client.get(address("board", brief)).content.decode()
+    keymap.change(marketer, {"shortlist": "s"})
+    assert 'data-keymap="{&quot;p&quot;: &quot;s&quot;}"' in client.get(address("board", brief)).content.decode()
+
+
+def test_the_way_back_leads_nowhere_else(client, marketer):
+    client.force_login(marketer)
+    assert client.post(CHANGE, {"back": "https://elsewhere.example/"}).url == "/"
+    assert client.post(CHANGE, {"back": "/briefs/"}).url == "/briefs/"
