@@ -36,6 +36,12 @@ def keys_of(user) -> dict[str, str]:
     return {act: user.room_keys.get(act, key) for act, (key, _) in ACTS.items()}
 
 
+def rows(user) -> list[dict]:
+    """What the form shows: for each act its label, this person's key and the first one."""
+    own = keys_of(user)
+    return [{"act": act, "label": label, "key": own[act], "first": key} for act, (key, label) in ACTS.items()]
+
+
 def change(user, wanted: dict[str, str]) -> None:
     """Keeps this person's keys, all at once. Raises Refused, with every conflict named, and changes nothing then.
 

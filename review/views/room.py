@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assets import access, clock
 from assets.problems import Refused
@@ -125,14 +125,18 @@ def keys(request):
     return HttpResponse(status=204) if request.htmx else redirect("/")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_keys(request):
-    """Gives acts of the room other keys, or all their first ones back."""
-    wanted = {} if "reset" in request.POST else {act: request.POST.get(act, "")[:4] for act in keymap.ACTS}
-    keymap.change(request.user, wanted)
+    """The form that gives acts of the room other keys, or all their first ones back; for htmx the form alone."""
+    back = request.POST.get("back") or request.GET.get("back", "")
+    back = back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
+    if request.method != "POST":
+        template = "room/_change_keys.html" if request.htmx else "room/change_keys.html"
+        return render(request, template, {"key_rows": keymap.rows(request.user), "back": back})
+    wanted = {act: request.POST.get(f"key-{act}", "")[:4] for act in keymap.ACTS}
+    keymap.change(request.user, {} if "reset" in request.POST else wanted)
     messages.success(request, "The keys are as you want them.")
-    back = request.POST.get("back", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    return redirect(back)
 
 
 def place_of(request) -> room.Place:
@@ -253,7 +257,7 @@ def context_of(request, brief, seen) -> dict:
         "due": due_of(brief),
         "media": preview("a" * 16, 320).split("a" * 16)[0],
         **_preferences(request),
-        **_keys(request.user),
+        "renamed": keymap.renamed(request.user),
     }
 
 
@@ -266,13 +270,6 @@ def due_of(brief) -> str:
         return "due today"
     plural = "" if abs(days) == 1 else "s"
     return f"due in {days} day{plural}" if days > 0 else f"{-days} day{plural} late"
-
-
-def _keys(user) -> dict:
-    """The keys of this person: for labels, for the form that changes them, and for the script."""
-    own = keymap.keys_of(user)
-    rows = [{"act": act, "label": label, "key": own[act], "first": key} for act, (key, label) in keymap.ACTS.items()]
-    return {"key": own, "key_rows": rows, "renamed": keymap.renamed(user)}
 
 
 def _preferences(request) -> dict:

@@ -28,7 +28,7 @@ TABLE = {
     "review:undo": {"POST": WORKERS},
     "review:redo": {"POST": WORKERS},
     "review:keys": {"POST": EVERYBODY},
-    "review:change_keys": {"POST": EVERYBODY},
+    "review:change_keys": {"GET": EVERYBODY, "POST": EVERYBODY},
     "review:queue": {"GET": EVERYBODY},
     "review:decision": {"GET": EVERYBODY},
     "review:approve": {"POST": JUDGES},

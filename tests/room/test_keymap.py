@@ -24,7 +24,7 @@ def test_nobody_begins_with_one_key_for_two_acts():
 
 def test_a_changed_key_is_kept_and_the_others_stay(client, marketer):
     client.force_login(marketer)
-    client.post(CHANGE, {"shortlist": "S"})
+    client.post(CHANGE, {"key-shortlist": "S"})
     assert fresh(marketer)["shortlist"] == "s"
     assert fresh(marketer)["pass"] == "x"
 
@@ -37,7 +37,7 @@ def test_two_keys_can_change_places(marketer):
 
 def test_a_key_given_twice_is_refused_with_both_acts_named_and_nothing_changes(client, marketer):
     client.force_login(marketer)
-    answer = client.post(CHANGE, {"shortlist": "x"})
+    answer = client.post(CHANGE, {"key-shortlist": "x"})
     assert answer.status_code == 422
     assert "X is given to Pass and to Shortlist. No key was changed." in answer.content.decode()
     assert fresh(marketer)["shortlist"] == "p"
@@ -52,7 +52,7 @@ def test_a_key_that_is_taken_or_is_none_is_refused(marketer, bad):
 def test_the_first_keys_come_back_at_once(client, marketer):
     keymap.change(marketer, {"shortlist": "s", "zoom": "y"})
     client.force_login(marketer)
-    client.post(CHANGE, {"reset": "1", "shortlist": "s"})
+    client.post(CHANGE, {"reset": "1", "key-shortlist": "s"})
     assert fresh(marketer) == {act: key for act, (key, _) in keymap.ACTS.items()}
 
 
@@ -68,3 +68,10 @@ def test_the_way_back_leads_nowhere_else(client, marketer):
     client.force_login(marketer)
     assert client.post(CHANGE, {"back": "https://elsewhere.example/"}).url == "/"
     assert client.post(CHANGE, {"back": "/briefs/"}).url == "/briefs/"
+
+
+def test_the_form_is_a_page_of_its_own_without_scripts(client, marketer):
+    client.force_login(marketer)
+    page = client.get(f"{CHANGE}?back=/briefs/").content.decode()
+    assert "Keys of the room</h1>" in page
+    assert 'name="back" value="/briefs/"' in page

@@ -199,22 +199,8 @@ export function start() {
   const advance = byId("advance");
   advance.checked = localStorage.getItem("room-advance") !== "off";
   advance.addEventListener("change", () => localStorage.setItem("room-advance", advance.checked ? "on" : "off"));
-  clashes(document.querySelector(".change-keys form"));
   byId("single-keys").addEventListener("change", (event) => {
     const form = event.target.form;
     fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });
-  });
-}
-
-// Says while keys are being changed which of them stands twice; the server refuses it as well.
-function clashes(form) {
-  const told = form.querySelector("[data-clash]");
-  const fields = [...form.querySelectorAll("[data-first]")];
-  form.addEventListener("input", () => {
-    const key = (field) => (field.value || field.dataset.first).toLowerCase();
-    const twice = fields.filter((field) => fields.some((other) => other !== field && key(other) === key(field)));
-    for (const field of fields) field.setAttribute("aria-invalid", String(twice.includes(field)));
-    told.hidden = !twice.length;
-    told.textContent = twice.length ? `The same key stands for ${twice.map((field) => field.labels[0].textContent.trim()).join(" and ")}.` : "";
   });
 }
