@@ -22,3 +22,12 @@ def behind(text: str) -> Channel:
 def crops(channel) -> bool:
     """Whether the channel's recipe cuts parts of the picture away."""
     return transformations.parse(channel.transformation).crop in ("fill", "lfill")
+
+
+def window(channel, width: int, height: int) -> tuple[float, float, float, float]:
+    """The part of a picture that the channel shows, cut from its middle: left, top, width, height as fractions."""
+    if not channel.height or not crops(channel):
+        return 0.0, 0.0, 1.0, 1.0
+    wanted, own = channel.width / channel.height, width / height
+    across, down = min(1.0, wanted / own), min(1.0, own / wanted)
+    return (1 - across) / 2, (1 - down) / 2, across, down

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from assets import media
-from assets.views import audit, brands, campaigns, delivery, hooks, library, products, rights, sources
+from assets.views import audit, brands, campaigns, delivery, hooks, kits, library, products, rights, sources
 
 app_name = "assets"
 urlpatterns = [
@@ -55,6 +55,7 @@ urlpatterns = [
     path("brands/", brands.index, name="brands"),
     path("brands/new", brands.create, name="brand_new"),
     path("brands/<id:brand_id>/", brands.detail, name="brand"),
+    path("brands/<id:brand_id>/kit", kits.kit, name="brand_kit"),
     path("brands/<id:brand_id>/invite", brands.invite, name="member_invite"),
     path("brands/<id:brand_id>/people/<id:user_id>/revoke", brands.revoke, name="member_revoke"),
 ]

@@ -18,6 +18,7 @@ ROLES = {
     "take_down": {BRAND_MANAGER, AUDITOR},
     "hold": {BRAND_MANAGER, AUDITOR},
     "manage_members": {BRAND_MANAGER},
+    "manage_kit": {BRAND_MANAGER},
     "export": {BRAND_MANAGER, AUDITOR},
     "view_audit": {BRAND_MANAGER, AUDITOR},
 }
@@ -44,6 +45,7 @@ SENTENCES = {
     "take_down": "take published images down",
     "hold": "put images on legal hold",
     "manage_members": "say who works on the brand",
+    "manage_kit": "change the brand kit",
     "export": "export records and proof",
     "view_audit": "read the audit log",
 }

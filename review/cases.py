@@ -14,7 +14,7 @@ from review import checklists, talk
 from review.models import Round
 
 CANDIDATE = (
-    "brand",
+    "brand__kit",
     "image",
     "brief__campaign__brand",
     "brief__product",
@@ -25,6 +25,7 @@ CANDIDATE = (
     "requested_by",
     "generator",
     "state_by",
+    "advice",
 )
 
 

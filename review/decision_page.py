@@ -11,7 +11,7 @@ from assets.clearance import State
 from assets.media import preview_url
 from generation import remarks
 from generation.makers import lineage
-from review import approvals, clearing, disclosures, reasons, talk
+from review import advice, approvals, clearing, disclosures, reasons, talk
 from review.blockers import blockers, makes_way
 from review.models import Decision
 
@@ -158,7 +158,7 @@ def page(case, user) -> dict:
     candidate = case.candidate
     ids = approvals.order(user)
     before, behind = approvals.neighbours(ids, candidate.public_id)
-    context = base(case, user) | rights_card(case, user) | words(case)
+    context = base(case, user) | rights_card(case, user) | words(case) | advice.section(candidate, user)
     return context | {
         "crops": crops(case),
         "picture": preview_url(candidate.image, 1600),

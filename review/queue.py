@@ -13,7 +13,7 @@ from assets.problems import Conflict, Refused
 from assets.transitions import Transition, move
 from generation.makers import makers
 from generation.models import Candidate
-from review import opinions
+from review import advice, opinions
 from review.models import Review, Round, SignOff, Stage, Step
 from review.opinions import Outcome
 
@@ -109,6 +109,7 @@ def _send(brief, candidates, by) -> None:
     _open_rounds(brief, candidates, by)
     for candidate in candidates:
         move(candidate, SEND, by=by, state_by=by, state_at=clock.now(), changes_wanted="")
+    advice.ask_first(candidates, by=by)
 
 
 def _locked(candidates) -> list[Candidate]:

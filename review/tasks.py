@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from review import mail, mentions, mornings
+from review import advice, mail, mentions, mornings
 
 
 @shared_task(name=mentions.MAIL)
@@ -15,3 +15,9 @@ def mail_mention(work_id: int) -> None:
 def mail_morning(work_id: int) -> None:
     """Mails somebody what waits for them."""
     mail.mail_morning(work_id)
+
+
+@shared_task(name=advice.CHECK)
+def check(work_id: int) -> None:
+    """Checks a candidate against the brand kit."""
+    advice.give(work_id)

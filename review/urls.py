@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import clearing, decisions, home, room, threads
+from review.views import advice, clearing, decisions, home, room, threads
 
 app_name = "review"
 urlpatterns = [
@@ -33,4 +33,5 @@ urlpatterns = [
     path("threads/<id:thread_id>/reopen", threads.reopen, name="thread_reopen"),
     path("room/keys", room.keys, name="keys"),
     path("room/keys/change", room.change_keys, name="change_keys"),
+    path("approvals/<id:candidate_id>/check", advice.check, name="advice"),
 ]

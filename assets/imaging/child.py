@@ -13,7 +13,7 @@ import struct
 import sys
 from pathlib import Path
 
-from . import containers, fingerprints, limits, metadata, pixels, prints
+from . import containers, fingerprints, limits, measures, metadata, pixels, prints
 from .refusals import Unusable
 from .sourcetypes import strongest
 
@@ -41,10 +41,15 @@ def develop(data, source_type):
     return facts, [master, *(files[side] for side in limits.PREVIEW_SIDES)]
 
 
+def measured(data):
+    """(what can be measured on one picture, no blobs)."""
+    return measures.taken(pixels.decode(containers.examine(data))), []
+
+
 def answer(request, data):
     """(reply, blobs) for one job: the facts, or the code and sentence of a refusal."""
     try:
-        facts, blobs = develop(data, request["source_type"])
+        facts, blobs = measured(data) if request.get("job") == "measure" else develop(data, request["source_type"])
         return {"ok": True, "facts": facts, "sizes": [len(blob) for blob in blobs]}, blobs
     except Unusable as refusal:
         return {"ok": False, "code": refusal.code, "sentence": refusal.sentence}, []

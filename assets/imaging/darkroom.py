@@ -69,6 +69,14 @@ def develop(data, *, digital_source_type):
     return gather(data, reply["facts"], blobs)
 
 
+def measure(data):
+    """What can be measured on the bytes of a preview: see measures.taken. Raises as develop does."""
+    reply, _ = POOL.run({"job": "measure"}, bytes(data))
+    if not reply["ok"]:
+        raise ImageRefused(reply["code"], reply["sentence"])
+    return reply["facts"]
+
+
 def too_large(size):
     """The refusal of a file of `size` bytes, for callers that need not read it to know."""
     megabytes = f"{size / 1024 / 1024:,.0f}"

@@ -3,6 +3,7 @@
 from assets.models.audit import AuditCheckpoint, AuditEvent, AuditText
 from assets.models.campaigns import Campaign, Channel, Product
 from assets.models.images import DIGITAL_SOURCE, Source, StoredImage
+from assets.models.kits import BrandKit, ImageMeasure
 from assets.models.library import Asset, Publication
 from assets.models.people import Brand, Membership, User
 from assets.models.rights import RightsCover, RightsEvidence, ToolTerms, UsageRights, UsageRightsVersion
@@ -15,9 +16,11 @@ __all__ = [
     "AuditEvent",
     "AuditText",
     "Brand",
+    "BrandKit",
     "Campaign",
     "Channel",
     "Heartbeat",
+    "ImageMeasure",
     "Membership",
     "Product",
     "Publication",
