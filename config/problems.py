@@ -1,12 +1,13 @@
 """Owns the answers to requests that fail: a refusal becomes a page or an htmx fragment with a sentence, never a 500."""
 
 import errno
+import sys
 from urllib.parse import quote
 
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DataError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
@@ -71,7 +72,7 @@ def problem_of(error: BaseException) -> Problem | None:
         return Refused(UNREADABLE_TEXT)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return Unavailable("The disk is full, so nothing was saved. Ask the operator to make space, then try again.")
-    if isinstance(error, OperationalError):
+    if isinstance(error, (OperationalError, InterfaceError)):
         return Unavailable("The database does not answer. Nothing was changed. Wait a moment and try again.")
     return None
 
@@ -146,6 +147,9 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """The 500 handler: says what is safe and the id to quote."""
+    """The 500 handler: says what is safe and the id to quote. What failed before any view may still be no fault."""
+    problem = problem_of(sys.exc_info()[1])
+    if problem is not None and problem.status == Unavailable.status:
+        return answer(request, problem)
     sentence = "What was saved before is safe; this step was not carried out. Try again, or tell us the number below."
     return answer(request, _with_status(Unavailable(sentence), 500))

@@ -34,10 +34,15 @@ def database_url() -> str:
     return os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
 
 
+def environment_of_a_program(**more) -> dict:
+    """What a process beside this one needs to know to work on this test's database."""
+    return {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATA_DIR": str(settings.DATA_DIR), "PYTHONPATH": str(settings.BASE_DIR), **more}  # fmt: skip
+
+
 def a_program(module, *arguments, **more):
     """A process that runs the module on this test's own database; ``more`` is environment."""
-    environment = {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "config.settings",
-                   "DATA_DIR": str(settings.DATA_DIR), "PYTHONPATH": str(settings.BASE_DIR), **more}  # fmt: skip
+    environment = environment_of_a_program(**more)
     return subprocess.Popen([sys.executable, "-m", module, *map(str, arguments)], env=environment)
 
 
