@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assets', '0013_brand_kit'),
+        ('assets', '0014_brand_kit'),
         ('generation', '0005_flux_models'),
         ('review', '0005_morning_mail'),
     ]
