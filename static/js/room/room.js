@@ -2,6 +2,7 @@
 import { listen } from "../keys.js";
 import * as acts from "./acts.js";
 import * as live from "./live.js";
+import * as over from "./over.js";
 import * as panel from "./panel.js";
 import * as place from "./place.js";
 import * as sheet from "./sheet.js";
@@ -26,10 +27,13 @@ function targets() {
 
 function moveFocus(tile) {
   if (!tile) return;
+  const way = over.mode();
+  overlay("");
   since = performance.now();
   sheet.focus(tile, { quietly: view !== "grid" });
   if (view === "loupe") stage.loupe(tile);
   if (view === "compare") stage.compare(null, tile);
+  if (way && view === "compare") overlay(way);
   settled();
 }
 
@@ -52,6 +56,7 @@ function zoomText() {
 function show(next, { push = true } = {}) {
   const tile = sheet.focused();
   if (next !== "grid" && !tile) return;
+  overlay("");
   view = next;
   body.dataset.view = next;
   stage.state.view = next;
@@ -100,6 +105,7 @@ function extend(next) {
 }
 
 function swap() {
+  overlay("");
   const [first, second] = [stage.select.item?.tile, stage.candidate.item?.tile];
   if (!first || !second) return;
   sheet.focus(first, { quietly: true });
@@ -112,6 +118,7 @@ function promote() {
   const tile = stage.candidate.item?.tile;
   const next = tile && (sheet.beside(tile, 1) || sheet.beside(tile, -1));
   if (!next) return;
+  overlay("");
   sheet.focus(next, { quietly: true });
   stage.compare(tile, next);
   settled();
@@ -119,6 +126,7 @@ function promote() {
 
 function reference() {
   const on = !stage.state.reference;
+  overlay("");
   if (on) stage.reference();
   else openCompare(sheet.focused());
   panel.pressed("reference", stage.state.reference);
@@ -158,6 +166,7 @@ function choiceChanged() {
 }
 
 function leave() {
+  if (over.mode()) return overlay("");
   if (view !== "grid") return show("grid");
   sheet.chooseOnly([]);
   return choiceChanged();
@@ -186,6 +195,13 @@ function zoom() {
   return stage.toggle();
 }
 
+// Wipe or difference over the comparison; the same again leaves it.
+function overlay(name) {
+  if (!name && !over.mode()) return;
+  const shown = over.show(name, { stacked: narrow.matches && view === "compare" });
+  for (const each of ["wipe", "difference"]) panel.pressed(each, shown === each);
+}
+
 function lock() {
   stage.lock();
   panel.pressed("lock", stage.state.locked);
@@ -206,7 +222,7 @@ const ACTS = {
   smaller: () => sizeOrZoom(-1), larger: () => sizeOrZoom(1), "zoom-out": () => sizeOrZoom(-1), "zoom-in": () => sizeOrZoom(1),
   previous: () => step(-1), next: () => step(1), zoom,
   lock, promote, swap, reference, blink: () => panel.pressed("blink", narrow.matches ? stage.blink() : held()),
-  undecided: nextUndecided,
+  undecided: nextUndecided, wipe: inCompare(() => overlay("wipe")), difference: inCompare(() => overlay("difference")),
 };
 
 function letGo() {
@@ -228,14 +244,15 @@ listen({
   g: () => show("grid"), e: () => show("loupe"), Enter: () => show(view === "grid" ? "loupe" : "grid"), c: () => show("compare"),
   z: zoom, "+": () => sizeOrZoom(1), "=": () => sizeOrZoom(1), "-": () => sizeOrZoom(-1), "−": () => sizeOrZoom(-1),
   k: inCompare(lock), "Shift+k": inCompare(relock), o: inCompare(reference),
-  "\\": (event) => (view === "compare" && !event.repeat ? stage.hold(true) : undefined),
+  "\\": (event) => (view === "compare" && !over.mode() && !event.repeat ? stage.hold(true) : undefined),
   ArrowLeft: () => step(-1), ArrowRight: () => step(1), ArrowUp: () => rows(false), ArrowDown: () => rows(true),
   "Shift+ArrowLeft": () => extend(sheet.beside(sheet.focused(), -1)), "Shift+ArrowRight": () => extend(sheet.beside(sheet.focused(), 1)),
   "Shift+ArrowUp": () => extend(sheet.above(sheet.focused(), false)), "Shift+ArrowDown": () => extend(sheet.above(sheet.focused(), true)),
   " ": toggleChoice, "Ctrl+a": all, Escape: leave, ".": nextUndecided,
+  w: ACTS.wipe, d: ACTS.difference, "[": () => over.nudge(-5), "]": () => over.nudge(5), "{": () => over.nudge(-1), "}": () => over.nudge(1),
   l: panel.canvas, f: () => panel.fold("filters"), i: () => panel.fold("details"), "?": panel.keys,
 }, { singles: panel.singles, own: ".tile > a" });
-document.addEventListener("keyup", (event) => { if (event.key === "\\" && view === "compare") letGo(); });
+document.addEventListener("keyup", (event) => { if (event.key === "\\" && view === "compare" && !over.mode()) letGo(); });
 
 // --- pointers
 let anchor = null;

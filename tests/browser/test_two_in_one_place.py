@@ -1,0 +1,142 @@
+"""Two images in one place: the wipe and the difference, judged by the pixels that a person sees."""
+
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests import factories
+from tests.browsing import DESKTOP, PHONE
+from tests.room.boards import address
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BLUE, RED = (20, 40, 200), (200, 40, 20)
+
+
+def drawn(size=(400, 300), colour=BLUE, part=None) -> bytes:
+    """A flat picture; ``part`` is a box of another colour in it."""
+    picture = Image.new("RGB", size, colour)
+    if part:
+        picture.paste(RED, part)
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.fixture
+def compared(brand, marketer, open_page):
+    """A function that opens two pictures in the comparison: the first is A, the second B."""
+
+    def open_two(*pictures, size=DESKTOP):
+        brief = factories.a_brief(brand)
+        made = []
+        for data in pictures:
+            width, height = Image.open(io.BytesIO(data)).size
+            image = factories.a_stored_image(brand, data, width=width, height=height)
+            made.append(factories.a_candidate(brief, image=image))
+        place = {"view": "compare", "at": made[1].public_id, "against": made[0].public_id}
+        page = open_page(address("board", brief, **place), marketer, size=size)
+        expect(page.locator("body[data-ready]")).to_be_attached()
+        return page
+
+    return open_two
+
+
+def colour_at(page, across, down=0.5):
+    """The colour seen at a point of the candidate's pane, given as fractions."""
+    seen = Image.open(io.BytesIO(page.locator("#pane-b .glass").screenshot())).convert("RGB")
+    return seen.getpixel((int(seen.width * across), int(seen.height * down)))
+
+
+def near(one, other) -> bool:
+    return all(abs(a - b) < 12 for a, b in zip(one, other, strict=True))
+
+
+def test_the_wipe_shows_a_before_its_divider_and_b_behind_it(compared):
+    page = compared(drawn(), drawn(colour=RED))
+    page.keyboard.press("w")
+    assert near(colour_at(page, 0.4), BLUE)
+    assert near(colour_at(page, 0.6), RED)
+
+
+def test_brackets_move_the_divider_by_five_and_by_one(compared):
+    page = compared(drawn(), drawn(colour=RED))
+    page.keyboard.press("w")
+    slider = page.get_by_role("slider", name="Divider")
+    for key in "]]]]{":
+        page.keyboard.press(key)
+    expect(slider).to_have_attribute("aria-valuenow", "69")
+    assert near(colour_at(page, 0.6), BLUE)
+
+
+def test_the_divider_is_dragged_and_a_double_click_turns_it(compared):
+    page = compared(drawn(), drawn(colour=RED))
+    page.get_by_role("button", name="Wipe").click()
+    slider = page.get_by_role("slider", name="Divider")
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 150, box["y"] + 40)
+    page.mouse.up()
+    assert near(colour_at(page, 0.46), RED)
+    slider.dblclick()
+    assert near(colour_at(page, 0.5, 0.9), RED)
+    assert near(colour_at(page, 0.5, 0.15), BLUE)
+
+
+def test_a_label_is_hidden_when_its_part_is_narrower(compared):
+    page = compared(drawn(), drawn(colour=RED))
+    page.keyboard.press("w")
+    expect(page.locator("#wipe .corner").first).to_be_visible()
+    for _ in range(10):
+        page.keyboard.press("[")
+    expect(page.locator("#wipe .corner").first).to_be_hidden()
+    expect(page.locator("#wipe .corner").last).to_be_visible()
+
+
+def test_the_difference_tells_its_share_and_paints_what_changed(compared):
+    page = compared(drawn(), drawn(part=(300, 0, 400, 300)))
+    page.keyboard.press("d")
+    expect(page.locator("#difference output")).to_have_text("25.0 % changed")
+    grey, changed = colour_at(page, 0.4), colour_at(page, 0.85)
+    assert max(grey) - min(grey) < 4
+    assert changed[0] > 200 > changed[1]
+
+
+def test_a_threshold_above_the_change_finds_none(compared):
+    page = compared(drawn(), drawn(colour=(20, 40, 230)))
+    page.keyboard.press("d")
+    expect(page.locator("#difference output")).to_have_text("100.0 % changed")
+    page.get_by_label("Threshold").fill("40")
+    expect(page.locator("#difference output")).to_have_text("0.0 % changed")
+
+
+def test_other_sizes_are_told_and_other_shapes_are_refused_with_the_wipe_named(compared):
+    page = compared(drawn(), drawn((800, 600)))
+    page.keyboard.press("d")
+    expect(page.get_by_label("Sizes differ: B scaled to A")).to_be_checked()
+    expect(page.locator("#difference output")).to_have_text("0.0 % changed")
+    page = compared(drawn(colour=RED), drawn((300, 400)))
+    page.keyboard.press("d")
+    expect(page.locator("#problems")).to_contain_text("press W")
+    expect(page.locator("#difference")).to_be_hidden()
+
+
+def test_escape_and_the_same_key_leave_and_the_picture_is_back(compared):
+    page = compared(drawn(), drawn(colour=RED))
+    for key in ("d", "d", "w", "Escape"):
+        page.keyboard.press(key)
+    expect(page.locator("#wipe")).to_be_hidden()
+    expect(page.locator("#pane-a")).to_be_visible()
+    assert near(colour_at(page, 0.5), RED)
+    assert page.locator("body").get_attribute("data-view") == "compare"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("key", ["w", "d"])
+def test_both_are_accessible(compared, accessible, key, size):
+    page = compared(drawn(), drawn((800, 600), part=(300, 0, 400, 300)), size=size)
+    page.keyboard.press(key)
+    expect(page.locator("#wipe" if key == "w" else "#difference")).to_be_visible()
+    accessible(page)
