@@ -121,6 +121,17 @@ def box_of(picture, transformation):
     return left, top, left + shown[0], top + shown[1]
 
 
+def windows(data, wanted):
+    """For each Transformation the part of the picture that it shows: (left, top, right, bottom) from 0 to 1.
+
+    Any preview of the picture will do; raises RenderingFailed.
+    """
+    picture, _ = _opened(data)
+    sides = (*picture.size, *picture.size)
+    boxes = (box_of(picture, transformation) for transformation in wanted)
+    return [tuple(round(edge / side, 4) for edge, side in zip(box, sides, strict=True)) for box in boxes]
+
+
 def _starts(picture, shown, gravity):
     """Where the window lies on each axis: 0 at the left or top end of its play, 1 at the other end."""
     if gravity != "auto" or shown == picture.size:

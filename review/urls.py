@@ -11,6 +11,7 @@ urlpatterns = [
     path("briefs/<id:brief_id>/", room.board, name="board"),
     path("briefs/<id:brief_id>/changes", room.changes, name="changes"),
     path("briefs/<id:brief_id>/candidates/<id:candidate_id>/", room.details, name="details"),
+    path("briefs/<id:brief_id>/candidates/<id:candidate_id>/crops", room.crops, name="crops"),
     path("briefs/<id:brief_id>/verdict", room.verdict, name="verdict"),
     path("briefs/<id:brief_id>/send", room.send, name="send"),
     path("briefs/<id:brief_id>/undo", room.undo_step, name="undo"),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assets import access, clock
 from assets.problems import Refused
+from assets.rendering import RenderingFailed
 from generation import visits
+from review import crops as channel_crops
 from review import keymap, opinions, queue, room, undo
 from review.details import details as read_details
 from review.forms.room import ChoiceOfCandidatesForm, VerdictForm
@@ -66,6 +68,18 @@ def details(request, brief_id, candidate_id):
     candidate = _chosen(brief, {candidate_id: None})[0]
     context = {"it": read_details(candidate, request.user), "brief": brief, "may_review": _may(request, brief)}
     return render(request, "room/_details.html", context)
+
+
+@require_safe
+def crops(request, brief_id, candidate_id):
+    """What the channels would cut away from one candidate, as JSON for the script of the room."""
+    brief = _brief(request, brief_id)
+    candidate = _chosen(brief, {candidate_id: None}, "image")[0]
+    try:
+        found = channel_crops.crops(candidate)
+    except (RenderingFailed, FileNotFoundError):
+        raise Refused("The preview of this image cannot be read, so its crops cannot be shown.") from None
+    return JsonResponse({"crops": found}, headers={"Cache-Control": "private, max-age=600"})
 
 
 @require_POST
@@ -178,9 +192,10 @@ def _may(request, brief) -> bool:
     return access.can(request.user, "review", brief.brand)
 
 
-def _chosen(brief, names) -> list:
+def _chosen(brief, names, *also) -> list:
     """The candidates of these public ids; Http404 if one of them is not on this board."""
-    found = {row.public_id: row for row in brief.candidates.select_related("brief__brand").filter(public_id__in=names)}
+    rows = brief.candidates.select_related("brief__brand", *also).filter(public_id__in=names)
+    found = {row.public_id: row for row in rows}
     if len(found) != len(names):
         raise Http404
     return [found[name] for name in names]

@@ -140,3 +140,30 @@ def test_both_are_accessible(compared, accessible, key, size):
     page.keyboard.press(key)
     expect(page.locator("#wipe" if key == "w" else "#difference")).to_be_visible()
     accessible(page)
+
+
+def test_v_walks_through_the_crops_of_the_channels_in_both_panes_and_ends_with_none(compared):
+    page = compared(drawn(part=(300, 0, 400, 300)), drawn(part=(0, 0, 100, 300)))
+    holes = page.locator(".crops:not([hidden]) .hole")
+    page.keyboard.press("v")
+    expect(holes).to_have_count(2)
+    expect(page.locator(".crops p").first).to_contain_text("Desktop hero · 1920 × 800")
+    picture, hole = page.locator("#pane-b .glass img").bounding_box(), holes.last.bounding_box()
+    assert hole["width"] == pytest.approx(picture["width"], abs=2)
+    assert hole["height"] == pytest.approx(picture["width"] * 800 / 1920, abs=3)
+    for _ in range(12):
+        page.keyboard.press("v")
+        page.wait_for_timeout(50)
+        if holes.count() == 0:
+            break
+    expect(holes).to_have_count(0)
+    expect(page.locator("[data-act=crops]")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_crop_follows_the_zoom_and_the_next_candidate(compared):
+    page = compared(drawn(part=(300, 0, 400, 300)), drawn(part=(0, 0, 100, 300)))
+    page.keyboard.press("v")
+    expect(page.locator(".crops:not([hidden])")).to_have_count(2)
+    before = page.locator("#pane-b .hole").bounding_box()["width"]
+    page.keyboard.press("+")
+    assert page.locator("#pane-b .hole").bounding_box()["width"] == pytest.approx(before * 1.25, rel=0.02)

@@ -23,6 +23,7 @@ TABLE = {
     "review:board": {"GET": EVERYBODY},
     "review:changes": {"GET": EVERYBODY},
     "review:details": {"GET": EVERYBODY},
+    "review:crops": {"GET": EVERYBODY},
     "review:verdict": {"POST": WORKERS},
     "review:send": {"POST": WORKERS},
     "review:undo": {"POST": WORKERS},

@@ -13,7 +13,7 @@ export class Pane {
     this.box = { w: 1, h: 1 };
     this.item = null;
     this.kept = new Map();
-    this.ondraw = () => {};
+    this.ondraw = this.onlook = this.onshow = () => {};
     new ResizeObserver(() => this.measure()).observe(this.glass);
   }
 
@@ -61,6 +61,7 @@ export class Pane {
       sharp.ready.then(() => { if (this.item?.id === item.id) { this.put(sharp); this.draw(); } });
     }
     this.measure();
+    this.onshow(item);
   }
 
   first(item) {
@@ -90,6 +91,7 @@ export class Pane {
     img.classList.toggle("true-pixels", scale * this.density > SHARP_FROM);
     this.caption.textContent = this.words();
     this.ondraw(this);
+    this.onlook(this);
   }
 
   words() {

@@ -1,6 +1,7 @@
 // Owns the room as a whole: it joins views, keys, buttons and the address.
 import { listen } from "../keys.js";
 import * as acts from "./acts.js";
+import * as crops from "./crops.js";
 import * as live from "./live.js";
 import * as over from "./over.js";
 import * as panel from "./panel.js";
@@ -222,6 +223,7 @@ const ACTS = {
   smaller: () => sizeOrZoom(-1), larger: () => sizeOrZoom(1), "zoom-out": () => sizeOrZoom(-1), "zoom-in": () => sizeOrZoom(1),
   previous: () => step(-1), next: () => step(1), zoom,
   lock, promote, swap, reference, blink: () => panel.pressed("blink", narrow.matches ? stage.blink() : held()),
+  crops: async () => (view === "grid" ? null : panel.pressed("crops", await crops.next())),
   undecided: nextUndecided, wipe: inCompare(() => overlay("wipe")), difference: inCompare(() => overlay("difference")),
 };
 
@@ -249,7 +251,7 @@ listen({
   "Shift+ArrowLeft": () => extend(sheet.beside(sheet.focused(), -1)), "Shift+ArrowRight": () => extend(sheet.beside(sheet.focused(), 1)),
   "Shift+ArrowUp": () => extend(sheet.above(sheet.focused(), false)), "Shift+ArrowDown": () => extend(sheet.above(sheet.focused(), true)),
   " ": toggleChoice, "Ctrl+a": all, Escape: leave, ".": nextUndecided,
-  w: ACTS.wipe, d: ACTS.difference, "[": () => over.nudge(-5), "]": () => over.nudge(5), "{": () => over.nudge(-1), "}": () => over.nudge(1),
+  v: ACTS.crops, w: ACTS.wipe, d: ACTS.difference, "[": () => over.nudge(-5), "]": () => over.nudge(5), "{": () => over.nudge(-1), "}": () => over.nudge(1),
   l: panel.canvas, f: () => panel.fold("filters"), i: () => panel.fold("details"), "?": panel.keys,
 }, { singles: panel.singles, own: ".tile > a" });
 document.addEventListener("keyup", (event) => { if (event.key === "\\" && view === "compare" && !over.mode()) letGo(); });
