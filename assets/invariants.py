@@ -8,8 +8,9 @@ import json
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
 
-from assets import clearance, clock, publishers, safekeeping, uploads
+from assets import clearance, publishers, safekeeping, uploads
 from assets.audit import verifying
 from assets.models import Asset, AuditEvent, Campaign, Product, Publication, StoredImage, Work
 from assets.storage import delivery, private
@@ -108,7 +109,7 @@ def no_publication_is_forgotten():
 
 def no_work_is_late():
     """No job is older than its deadline and still open."""
-    for work in Work.objects.filter(state=Work.State.OPEN, deadline__lt=clock.now()).order_by("pk").iterator(BATCH):
+    for work in Work.objects.filter(state=Work.State.OPEN, deadline__lt=Now()).order_by("pk").iterator(BATCH):
         yield Breach(f"work {work.pk}", f"{work.kind} of {work.subject} should have ended by {work.deadline:%c} UTC")
 
 

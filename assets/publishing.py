@@ -1,7 +1,5 @@
 """Owns the asking side of publication: ask, cancel within the undo window, end, retry. The doing is in uploads."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import transaction
 
@@ -65,18 +63,20 @@ def ask(asset, *, by) -> Publication:
 
 def _new(asset, by):
     service = publishers.chosen(asset.brand)
-    return Publication.objects.create(
+    made = Publication.objects.create(
         brand=asset.brand,
         asset=asset,
         publisher=service.name,
         asked_by=by,
         master_sha256=asset.image.master_sha256,
         master_path=asset.image.master_path,
-        not_before=clock.now() + timedelta(seconds=settings.UNDO_SECONDS),
+        not_before=clock.ahead(settings.UNDO_SECONDS),
         remote_id=remote_id(asset, _nth(asset, service) if service.own_names else 0),
         remote_version=str(_next_version(asset, service.name)),
         answer={"place": service.place()} if service.far else {},
     )
+    made.refresh_from_db(fields=["not_before"])  # the database's clock said when
+    return made
 
 
 def remote_id(asset, nth: int = 0) -> str:

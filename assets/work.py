@@ -34,14 +34,16 @@ def ask(
     *,
     brand,
     run_after: datetime | None = None,
+    after: float = 0,
     priority: int = 0,
-    deadline=None,
+    within: float | None = None,
     wakes: bool = True,
 ) -> Work:
     """Asks for work on ``subject`` (its public id is kept) inside the open transaction; once while one is open.
 
-    ``kind`` is the name of the Celery task that does it. A worker is woken after commit, unless ``wakes`` is
-    False: then the sweeper itself does this kind.
+    ``kind`` is the name of the Celery task that does it. It is due at ``run_after``, or else ``after`` so many seconds,
+    and must have begun ``within`` so many, both by the database's clock: claims go by it, and ours may be wrong.
+    A worker is woken after commit, unless ``wakes`` is False: then the sweeper itself does this kind.
     """
     Work.objects.filter(kind=kind, subject=subject.public_id, state=PARKED).update(state=Work.State.CANCELLED)
     found, created = Work.objects.get_or_create(
@@ -50,13 +52,13 @@ def ask(
         state=OPEN,
         defaults={
             "brand": brand,
-            "run_after": run_after or Now(),  # claims go by the database's clock, and ours may be ahead of it
+            "run_after": run_after or clock.ahead(after),
             "priority": priority,
-            "deadline": deadline,
+            "deadline": None if within is None else clock.ahead(within),
             "request_id": request_id(),
         },
     )
-    if created and wakes and (run_after is None or run_after <= clock.now()):
+    if created and wakes and not after and (run_after is None or run_after <= clock.now()):
         transaction.on_commit(lambda: wake(found))
     return found
 

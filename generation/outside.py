@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 
 from assets import audit, clock, safekeeping, work
 from assets.problems import Conflict
@@ -90,7 +91,7 @@ def _within(rows: list[tuple], room: dict[int, int]) -> list[int]:
 
 def give_up_waiting() -> int:
     """Ends slots that waited past their deadline without being sent: nothing was charged. How many those were."""
-    late = work.due().filter(kind=OUTSIDE, deadline__lt=clock.now())
+    late = work.due().filter(kind=OUTSIDE, deadline__lt=Now())
     waiting = Slot.objects.filter(state=S.QUEUED, public_id__in=late.values("subject"))
     return sum(_give_up(slot) for slot in waiting.select_related("request__brand", "request__brief")[:50])
 

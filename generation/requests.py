@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from assets import access, audit, clock, terms, work
+from assets import access, audit, terms, work
 from assets.models import Source, Work
 from assets.problems import Conflict, Refused
 from generation import pricing, references, shapes
@@ -237,7 +237,7 @@ def _request(version, generator, count, shape, parameters, sources, *, by, key, 
     references.attach(request, sources)
     for index in range(count):
         slot = Slot.objects.create(request=request, index=index, seed=(seed + index) % SEEDS)
-        work.ask(OUTSIDE, slot, brand=brief.brand, deadline=clock.now() + DEADLINE, wakes=False)
+        work.ask(OUTSIDE, slot, brand=brief.brand, within=DEADLINE.total_seconds(), wakes=False)
     audit.record("generation.requested", request, by=by, after=_facts(request, sources))
     return request
 

@@ -1,11 +1,10 @@
 """Owns who can be named in a comment: people who may see the image, found by their names behind an @."""
 
 import re
-from datetime import timedelta
 
 from django.conf import settings
 
-from assets import clock, work
+from assets import work
 from assets.models import User
 from review.models import Mention
 
@@ -39,8 +38,7 @@ def name(comment) -> list[Mention]:
     people = [one for one in named_in(comment.text, people_of(comment.thread.brand)) if one.pk != comment.by_id]
     made = Mention.objects.bulk_create([Mention(comment=comment, person=person) for person in people])
     for mention in made:
-        later = clock.now() + timedelta(seconds=settings.UNDO_SECONDS)
-        work.ask(MAIL, mention, brand=comment.thread.brand, run_after=later)
+        work.ask(MAIL, mention, brand=comment.thread.brand, after=settings.UNDO_SECONDS)
     return made
 
 
