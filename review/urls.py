@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import advice, clearing, decisions, home, room, threads
+from review.views import advice, blind, clearing, decisions, home, room, threads
 
 app_name = "review"
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("threads/<id:thread_id>/reply", threads.reply, name="thread_reply"),
     path("threads/<id:thread_id>/resolve", threads.resolve, name="thread_resolve"),
     path("threads/<id:thread_id>/reopen", threads.reopen, name="thread_reopen"),
+    path("briefs/<id:brief_id>/blind/", blind.begin, name="blind"),
+    path("blind/<id:run_id>/", blind.run, name="blind_run"),
+    path("blind/<id:run_id>/vote", blind.vote, name="blind_vote"),
+    path("blind/<id:run_id>/<id:token>.webp", blind.picture, name="blind_picture"),
     path("room/keys", room.keys, name="keys"),
     path("room/keys/change", room.change_keys, name="change_keys"),
     path("approvals/<id:candidate_id>/check", advice.check, name="advice"),

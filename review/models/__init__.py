@@ -1,12 +1,15 @@
 """Owns the tables of opinions, decisions and talk, one subject a file."""
 
 from review.models.advice import Advice
+from review.models.blind import BlindPair, BlindRun
 from review.models.decisions import ChecklistAnswer, ChecklistItem, Decision, Round, SignOff, Stage
 from review.models.opinions import Review, Step
 from review.models.threads import CarriedAnswer, Comment, Mention, MorningMail, Thread
 
 __all__ = [
     "Advice",
+    "BlindPair",
+    "BlindRun",
     "CarriedAnswer",
     "ChecklistAnswer",
     "ChecklistItem",

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assets import evidence, publishing, sources
-from assets.models import Brand, Source, Work
+from assets.models import Brand, Membership, Source, Work
 from generation import requests
 from generation.models import Generator
-from review import decisions
+from review import blind, decisions
 from tests import factories
 from tests.decisions import waiting
 from tests.library import shelf
@@ -91,12 +91,18 @@ def a_world(brand: Brand) -> dict:
     verdict = decisions.reject(
         decided, by=manager, round_id=waiting.round_of(decided).public_id, codes=["off_brief"], note=""
     )
+    for key in ("daylight", "atelier"):
+        factories.a_candidate(brief, prompt_version=version, generator=Generator.objects.get(key=key))
+    head = Membership.objects.filter(brand=brand, role="brand_manager").earliest("pk").user
+    run = blind.start(brief, by=head)
     Work.objects.create(kind=publishing.RENEW, subject=asset.public_id, brand=brand, state="parked")
     return {
         "decision_id": verdict.public_id,
         "decided_id": decided.public_id,
         "brand_id": brand.public_id,
         "subject_id": asset.public_id,
+        "run_id": run.public_id,
+        "token": run.pairs.first().a_token,
         "user_id": marketer.public_id,
         "campaign_id": campaign.public_id,
         "product_id": product.public_id,

@@ -251,7 +251,7 @@ listen({
   "Shift+ArrowLeft": () => extend(sheet.beside(sheet.focused(), -1)), "Shift+ArrowRight": () => extend(sheet.beside(sheet.focused(), 1)),
   "Shift+ArrowUp": () => extend(sheet.above(sheet.focused(), false)), "Shift+ArrowDown": () => extend(sheet.above(sheet.focused(), true)),
   " ": toggleChoice, "Ctrl+a": all, Escape: leave, ".": nextUndecided,
-  v: ACTS.crops, w: ACTS.wipe, d: ACTS.difference, "[": () => over.nudge(-5), "]": () => over.nudge(5), "{": () => over.nudge(-1), "}": () => over.nudge(1),
+  b: () => document.querySelector("[data-blind]")?.click(), v: ACTS.crops, w: ACTS.wipe, d: ACTS.difference, "[": () => over.nudge(-5), "]": () => over.nudge(5), "{": () => over.nudge(-1), "}": () => over.nudge(1),
   l: panel.canvas, f: () => panel.fold("filters"), i: () => panel.fold("details"), "?": panel.keys,
 }, { singles: panel.singles, own: ".tile > a" });
 document.addEventListener("keyup", (event) => { if (event.key === "\\" && view === "compare" && !over.mode()) letGo(); });

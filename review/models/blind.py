@@ -1,0 +1,52 @@
+"""Owns blind runs: pairs of images that one person judges without knowing who made them."""
+
+from django.db import models
+
+from assets.identifiers import opaque_id
+from assets.models.base import PublicModel
+
+
+class BlindRun(PublicModel):
+    """One person's run over pairs of one brief; names and score are shown when it is finished."""
+
+    brand = models.ForeignKey("assets.Brand", on_delete=models.PROTECT, related_name="+")
+    brief = models.ForeignKey("generation.Brief", on_delete=models.PROTECT, related_name="blind_runs")
+    by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["brief", "by", "-id"], name="blind_runs_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"Blind run {self.public_id}"
+
+
+class BlindPair(models.Model):
+    """Two images side by side under names that mean nothing, and the verdict on them."""
+
+    class Verdict(models.TextChoices):
+        """Both bad is an answer: it counts against both."""
+
+        NONE = "", "Open"
+        A = "a", "A better"
+        TIE = "tie", "Tie"
+        BOTH_BAD = "both_bad", "Both bad"
+        B = "b", "B better"
+
+    run = models.ForeignKey(BlindRun, on_delete=models.PROTECT, related_name="pairs")
+    position = models.PositiveSmallIntegerField()
+    a = models.ForeignKey("generation.Candidate", on_delete=models.PROTECT, related_name="+")
+    b = models.ForeignKey("generation.Candidate", on_delete=models.PROTECT, related_name="+")
+    a_token = models.CharField(max_length=16, unique=True, default=opaque_id)
+    b_token = models.CharField(max_length=16, unique=True, default=opaque_id)
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default="")
+    voted_at = models.DateTimeField(null=True)
+    active_seconds = models.PositiveIntegerField(default=0)
+    sighted = models.BooleanField(default=False, help_text="the person had judged one of them with its name before")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["run", "position"], name="blind_one_pair_per_position")]
+
+    def __str__(self) -> str:
+        return f"Pair {self.position}"

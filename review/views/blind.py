@@ -1,0 +1,133 @@
+"""Owns the pages of blind runs. Until a run is finished nothing that leaves here tells who made an image."""
+
+from django import forms
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assets import access
+from assets.forms import PlainForm
+from assets.problems import Forbidden, Refused
+from assets.storage import private
+from review import blind, room
+from review.models import BlindRun
+from review.opinions import MOST_SECONDS
+
+# the same for every image: no date, no tag and no name that could be looked up elsewhere
+HEADERS = {
+    "Cache-Control": "private, max-age=600",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Cookie",
+}
+BUTTONS = (("a", "A better", "←"), ("tie", "Tie", "T"), ("both_bad", "Both bad", "0"), ("b", "B better", "→"))
+
+
+class VoteForm(PlainForm):
+    """One verdict on one pair."""
+
+    position = forms.IntegerField(min_value=1, max_value=blind.MOST_PAIRS)
+    verdict = forms.CharField(max_length=10)
+    seconds = forms.IntegerField(min_value=0, max_value=MOST_SECONDS, required=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request, brief_id):
+    """What a blind run does, and this person's runs on the brief; POST begins one or goes on with the open one."""
+    brief = access.get_visible(room.briefs(), request.user, brief_id)
+    if request.method == "POST":
+        return redirect("review:blind_run", blind.start(brief, by=request.user).public_id)
+    runs = list(BlindRun.objects.filter(brief=brief, by=request.user).order_by("-pk")[:20])
+    context = {
+        "brief": brief,
+        "runs": [run for run in runs if run.finished_at],
+        "going": any(run.finished_at is None for run in runs),
+        "pairs": len(blind.pairs_of(brief, request.user, "")),
+        "may_review": access.can(request.user, "review", brief.brand),
+    }
+    return render(request, "review/blind_start.html", context)
+
+
+@require_safe
+def run(request, run_id):
+    """The pair that comes next, or the names and the score when all are judged."""
+    found = _run(request, run_id)
+    if found.finished_at:
+        return render(request, "review/blind_result.html", _result(found))
+    open_pairs = list(found.pairs.filter(verdict="")[:2])
+    context = {
+        "run": found,
+        "pair": open_pairs[0],
+        "ahead": open_pairs[1:],
+        "total": found.pairs.count(),
+        "brief": found.brief,
+        "buttons": BUTTONS,
+    }
+    return render(request, "review/blind_pair.html", context)
+
+
+@require_POST
+def vote(request, run_id):
+    """Keeps a verdict and goes on to the next pair."""
+    found, form = _run(request, run_id), VoteForm(request.POST)
+    access.require(request.user, "review", found.brand)
+    if not form.is_valid():
+        raise Refused("The verdict could not be read. Nothing was kept. Load the page again.")
+    data = form.cleaned_data
+    blind.vote(found, data["position"], data["verdict"], by=request.user, seconds=data["seconds"] or 0)
+    return redirect("review:blind_run", found.public_id)
+
+
+@require_safe
+def picture(request, run_id, token):
+    """The preview behind a name of this run, to its person alone."""
+    found = _run(request, run_id)
+    for side in ("a", "b"):
+        pair = found.pairs.select_related(f"{side}__image").filter(**{f"{side}_token": token}).first()
+        if pair:
+            return _file(getattr(pair, side).image.preview_large)
+    raise Http404
+
+
+def _file(path):
+    try:
+        response = FileResponse(private().open(path), content_type="image/webp")
+    except FileNotFoundError:
+        raise Http404 from None
+    del response["Content-Disposition"]
+    for name, value in HEADERS.items():
+        response[name] = value
+    return response
+
+
+def _run(request, run_id) -> BlindRun:
+    rows = access.scoped(BlindRun.objects.select_related("brief__brand", "brand"), request.user)
+    found = get_object_or_404(rows, public_id=run_id)
+    if found.by_id != request.user.pk:
+        raise Forbidden("This blind run is somebody else's. Begin one of your own on the brief.")
+    return found
+
+
+def _result(found) -> dict:
+    rows = ("a__generator", "b__generator", "a__image", "b__image")
+    pairs = list(found.pairs.select_related(*rows))
+    scores = blind.scores(pairs)
+    most = max((score.total for score in scores), default=0) or 1
+    return {
+        "run": found,
+        "brief": found.brief,
+        "scores": [{"of": score, "bars": _bars(score, most)} for score in scores],
+        "pairs": pairs,
+        "sighted": sum(pair.sighted for pair in pairs),
+    }
+
+
+def _bars(score, most) -> list[dict]:
+    """Wins, ties and losses as pieces of one bar that is 300 wide when all pairs count."""
+    pieces, at = [], 0.0
+    for name, number in (("won", score.wins), ("tied", score.ties), ("lost", score.losses)):
+        width = 300 * number / most
+        pieces.append({"name": name, "number": number, "x": round(at, 1), "width": round(width, 1)})
+        at += width
+    return pieces

@@ -1,0 +1,117 @@
+"""The pages of a blind run: nothing tells who made an image before the end, and strangers see nothing at all."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from review.models import BlindRun
+from tests import factories
+from tests.blind import runs
+
+pytestmark = pytest.mark.django_db
+OWN = {"Content-Length", "X-Request-Id"}  # of each answer by itself
+
+
+def told(answer) -> bytes:
+    """Everything that an answer says: its headers and its bytes."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return "\n".join(f"{name}: {value}" for name, value in answer.headers.items()).encode() + body
+
+
+def secrets_of(made) -> set[bytes]:
+    """What must not be told: generators, names of images, candidates, prompts and people."""
+    found = set()
+    for row in [row for rows in made.values() for row in rows]:
+        image, version = row.image, row.prompt_version
+        found |= {row.generator.key, row.generator.label, row.public_id, image.public_id, image.sha256}
+        found |= {version.public_id, version.text, version.author.display_name, image.preview_large.split("/")[-1]}
+    return {str(word).encode() for word in found if word}
+
+
+def test_twenty_pairs_tell_nothing_on_the_way_and_names_at_the_end(client, brand, marketer):
+    brief, made = runs.a_brief(brand, 6)
+    client.force_login(marketer)
+    address = runs.begin(client, brief)
+    answers = [told(answer) for answer in runs.walk(client, address)]
+    assert len(answers) == 20 * 2 + 20 * 2 + 19 * 2
+    leaks = {(word, number) for word in secrets_of(made) for number, text in enumerate(answers) if word in text}
+    assert not leaks
+    assert b"<title>Result of the blind run" in client.get(address).content
+    assert made["atelier"][0].generator.label.encode() in client.get(address).content
+
+
+def test_images_of_a_run_bear_headers_that_are_the_same_for_all(client, brand, marketer):
+    brief, _ = runs.a_brief(brand, 2)
+    client.force_login(marketer)
+    images = [
+        answer for answer in runs.walk(client, runs.begin(client, brief)) if answer["Content-Type"] == "image/webp"
+    ]
+    assert len(images) > 4
+    for image in images:
+        assert not {"ETag", "Last-Modified", "Content-Disposition"} & set(image.headers)
+    kept = [{name: value for name, value in image.headers.items() if name.title() not in OWN} for image in images]
+    assert all(headers == kept[0] for headers in kept)
+
+
+def test_a_run_of_another_brand_is_not_there(client, brand, marketer, stranger):
+    brief, _ = runs.a_brief(brand, 1)
+    client.force_login(marketer)
+    address = runs.begin(client, brief)
+    token = BlindRun.objects.get().pairs.get().a_token
+    client.force_login(stranger)
+    for path in (address, f"{address}{token}.webp", reverse("review:blind", args=[brief.public_id])):
+        assert client.get(path).status_code == 404
+    assert client.post(f"{address}vote", {"position": 1, "verdict": "a"}).status_code == 404
+
+
+def test_a_run_of_a_colleague_is_refused_and_its_names_lead_nowhere_in_mine(client, brand, marketer, manager):
+    brief, _ = runs.a_brief(brand, 1)
+    client.force_login(manager)
+    theirs = runs.begin(client, brief)
+    token = BlindRun.objects.get().pairs.get().a_token
+    client.force_login(marketer)
+    mine = runs.begin(client, brief)
+    assert client.get(theirs).status_code == 403
+    assert client.get(f"{mine}{token}.webp").status_code == 404
+
+
+def test_another_verdict_on_a_judged_pair_is_409_in_a_sentence(client, brand, marketer):
+    brief, _ = runs.a_brief(brand, 2)
+    client.force_login(marketer)
+    address = runs.begin(client, brief)
+    client.post(f"{address}vote", {"position": 1, "verdict": "a"})
+    answer = client.post(f"{address}vote", {"position": 1, "verdict": "b"})
+    assert answer.status_code == 409
+    assert "A blind verdict stands" in answer.content.decode()
+    assert client.post(f"{address}vote", {"position": "x"}).status_code == 422
+
+
+def test_an_auditor_reads_what_it_is_and_finds_no_button(client, brand, auditor):
+    brief, _ = runs.a_brief(brand, 1)
+    client.force_login(auditor)
+    page = client.get(reverse("review:blind", args=[brief.public_id])).content.decode()
+    assert "Blind verdicts come from marketers" in page
+    assert client.post(reverse("review:blind", args=[brief.public_id])).status_code == 403
+
+
+def test_the_result_takes_as_many_queries_for_many_pairs_as_for_one(client, brand, marketer):
+    counts = []
+    for each in (1, 4):
+        brief, _ = runs.a_brief(brand, each)
+        client.force_login(marketer)
+        address = runs.begin(client, brief)
+        for _ in runs.walk(client, address):
+            pass
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            client.get(address)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_a_brief_of_one_generator_says_what_is_missing(client, brand, marketer):
+    brief = factories.a_brief(brand)
+    client.force_login(marketer)
+    assert "Nothing to compare blind" in client.get(reverse("review:blind", args=[brief.public_id])).content.decode()
