@@ -25,13 +25,22 @@ def near(image: StoredImage, *, most: int = NEAR) -> list[tuple[StoredImage, int
     return sorted((pair for pair in found if pair[1] <= most), key=lambda pair: pair[1])
 
 
-def stacks(hashes: dict, *, most: int = NEAR) -> list[list]:
-    """Keys in groups: each key is with the first one before it whose hash is near and that leads a group, or leads one.
+def stacks(hashes: dict) -> list[list]:
+    """Keys in groups: each is with the first one before it that leads a group and is near, or else leads one itself.
 
-    Nearness is to the leader alone, so that no chain of small steps joins what does not look alike.
+    Nearness is to the leader alone, so that no chain of small steps joins what does not look alike. Leaders are found
+    by their quarters, so that a thousand keys cost milliseconds.
     """
-    found: dict = {}
+    found, known = {}, {}
     for key, own in hashes.items():
-        leader = next((one for one in found if (hashes[one] ^ own).bit_count() <= most), key)
-        found.setdefault(leader, []).append(key)
+        quarters = list(enumerate(bands.split(bands.unsigned(own))))
+        near = (one for place in quarters for one in known.get(place, ()) if bands.distance(hashes[one], own) <= NEAR)
+        leader = next(near, None)
+        if leader is None:
+            found[key] = [key]
+            for place, quarter in quarters:
+                for value in (quarter, *(quarter ^ 1 << bit for bit in range(16))):
+                    known.setdefault((place, value), []).append(key)
+        else:
+            found[leader].append(key)
     return list(found.values())

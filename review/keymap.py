@@ -10,6 +10,7 @@ ACTS = {
     "pass": ("x", "Pass"),
     "clear": ("u", "Clear"),
     "undecided": (".", "Next undecided"),
+    "stack": ("s", "Open or close a stack"),
     "grid": ("g", "Grid"),
     "loupe": ("e", "Loupe"),
     "compare": ("c", "Compare"),

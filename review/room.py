@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, 
 from assets import access, clock
 from assets.models import Source
 from generation.models import Brief, Candidate, GenerationRequest, Generator, PromptVersion
-from review import queue
+from review import queue, stacks
 from review.models import Review, Thread
 from review.tiles import moment, tile, title_of, with_large
 
@@ -44,6 +44,7 @@ class Line(NamedTuple):
     verdict: str | None
     stars: int | None
     opinion_version: int | None
+    dhash: int = 0
 
     def shows(self) -> set[str]:
         """The filters that this candidate passes."""
@@ -66,6 +67,7 @@ class Place:
     at: str = ""
     against: str = ""
     start: str = ""
+    stack: str = ""
 
     def query(self, **changes) -> str:
         """The query of the address of this place, with some parts replaced; empty parts and defaults left out."""
@@ -126,15 +128,18 @@ class Board:
     resume: str = ""
 
 
-def board(brief, user, place: Place) -> Board:
+def board(brief, user, place: Place, *, stacked: bool = False) -> Board:
     """The board of one of ``briefs()`` as this person sees it from that place; as many queries for 3 as for 300."""
     lines = index(brief, user)
     versions, generators = _versions(lines), _generators(lines)
     chosen = _ordered([line for line in lines if _passes(line, place, versions, generators)], generators)
+    chosen, stack_of = stacks.piled(chosen) if stacked else (chosen, {})
     resume = _resume(chosen, place)
     start = _start(chosen, replace(place, at=place.at or resume))
     page = chosen[start : start + PAGE]
     numbers = {line.pk: number for number, line in enumerate(lines, 1)}
+    made = tiles(page, numbers, user, generators)
+    stacks.mark(made, page, stack_of, opened=place.stack, at=place.at or resume)
     shows = Counter(name for line in lines for name in line.shows())
     waiting = [line for line in lines if line.state == STATES.IN_REVIEW]
     return Board(
@@ -148,7 +153,7 @@ def board(brief, user, place: Place) -> Board:
         shows=_shows(place, shows),
         generators=_generator_filters(place, lines, generators),
         versions=_version_filters(place, lines, versions),
-        sections=_sections(page, tiles(page, numbers, user, generators), versions, generators),
+        sections=_sections(page, made, versions, generators),
         shown=len(page),
         next_start=chosen[start + PAGE].public_id if len(chosen) > start + PAGE else "",
         turn=_turn(brief, waiting),
@@ -163,7 +168,7 @@ def index(brief, user) -> list[Line]:
     mine = FilteredRelation("reviews", condition=Q(reviews__by=user))
     own = ("pk", "public_id", "prompt_version_id", "generator_id", "state", "state_at")
     rows = brief.candidates.annotate(mine=mine).order_by("-pk")
-    rows = rows.values_list(*own, "mine__verdict", "mine__stars", "mine__version")
+    rows = rows.values_list(*own, "mine__verdict", "mine__stars", "mine__version", "image__dhash")
     return [Line(*row) for row in reversed(rows[:MOST])]
 
 
@@ -359,7 +364,7 @@ def _filters(place, name, found, total) -> list[dict]:
 
 
 def _first_page(place, **changes) -> str:
-    return place.query(start="", at="", against="", view="grid", **changes)
+    return place.query(start="", at="", against="", stack="", view="grid", **changes)
 
 
 def _turn(brief, waiting) -> str:

@@ -50,6 +50,10 @@ def tile(line, candidate, number, generators, others) -> dict:
         "remark": " ".join(remarks.at_sight(candidate)),
         "unknown": candidate.provenance == Candidate.Provenance.UNKNOWN,
         "threads": candidate.open_threads,
+        # what stacks.mark fills in; a name that is missing costs the template more than one that is empty
+        "stack": "",
+        "under": False,
+        "count": 0,
         "up": others[0] if others else 0,
         "down": others[1] if others else 0,
     }

@@ -16,7 +16,7 @@ from assets.problems import Refused
 from assets.rendering import RenderingFailed
 from generation import visits
 from review import crops as channel_crops
-from review import keymap, opinions, queue, room, undo
+from review import keymap, opinions, queue, room, stacks, undo
 from review.details import details as read_details
 from review.forms.room import ChoiceOfCandidatesForm, VerdictForm
 from review.models import Review, Step
@@ -25,18 +25,29 @@ from review.tiles import preview
 DONE = {Review.Verdict.SHORTLIST: "Shortlisted", Review.Verdict.PASS: "Passed", Review.Verdict.NONE: "Cleared"}
 LOOK_SOON, LOOK_LATER = "3", "15"  # seconds until the board asks again
 NAMES = {"view": room.VIEWS, "show": tuple(room.SHOWS)}
-IDS = ("at", "against", "start", "version")
+IDS = ("at", "against", "start", "version", "stack")
 
 
 @require_safe
 def board(request, brief_id):
-    """The board; for htmx only its sections."""
+    """The board; for htmx only its sections. ``stacks`` is a choice to keep, after which the board comes as usual."""
     brief = _brief(request, brief_id)
-    seen = room.board(brief, request.user, place_of(request))
+    if request.GET.get("stacks") in ("on", "off"):
+        return _keep_stacks(request, brief)
+    seen = room.board(brief, request.user, place_of(request), stacked=request.COOKIES.get(stacks.COOKIE) == "on")
     visits.note(brief, by=request.user)
     template = "room/_sections.html" if request.htmx else "room/board.html"
     response = render(request, template, context_of(request, brief, seen))
     patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _keep_stacks(request, brief):
+    """Keeps for a year whether this person wants near-duplicates in stacks, and shows the board in that way."""
+    query = place_of(request).query()
+    response = redirect(f"{_address(brief)}{'?' + query if query else ''}")
+    kept = {"max_age": 31_536_000, "samesite": "Lax", "secure": request.is_secure()}
+    response.set_cookie(stacks.COOKIE, request.GET["stacks"], **kept)
     return response
 
 
@@ -255,7 +266,7 @@ def _instant(request):
 def context_of(request, brief, seen) -> dict:
     """All that the page of the board is written from; no query is left for the template."""
     place, can = seen.place, lambda action: access.can(request.user, action, brief.brand)
-    here = place.query(view="grid", at="", against="")
+    here = place.query(view="grid", at="", against="", stack="")
     return {
         "board": seen,
         "brief": brief,
@@ -292,5 +303,6 @@ def _preferences(request) -> dict:
     size, canvas = request.COOKIES.get("tile_size", ""), request.COOKIES.get("canvas", "")
     return {
         "tile_size": size if size in ("s", "m", "l") else "m",
+        "stacked": request.COOKIES.get(stacks.COOKIE) == "on",
         "canvas": canvas if canvas in ("grey", "black", "white") else "grey",
     }

@@ -24,8 +24,8 @@ def test_nobody_begins_with_one_key_for_two_acts():
 
 def test_a_changed_key_is_kept_and_the_others_stay(client, marketer):
     client.force_login(marketer)
-    client.post(CHANGE, {"key-shortlist": "S"})
-    assert fresh(marketer)["shortlist"] == "s"
+    client.post(CHANGE, {"key-shortlist": "J"})
+    assert fresh(marketer)["shortlist"] == "j"
     assert fresh(marketer)["pass"] == "x"
 
 
@@ -50,9 +50,9 @@ def test_a_key_that_is_taken_or_is_none_is_refused(marketer, bad):
 
 
 def test_the_first_keys_come_back_at_once(client, marketer):
-    keymap.change(marketer, {"shortlist": "s", "zoom": "y"})
+    keymap.change(marketer, {"shortlist": "j", "zoom": "y"})
     client.force_login(marketer)
-    client.post(CHANGE, {"reset": "1", "key-shortlist": "s"})
+    client.post(CHANGE, {"reset": "1", "key-shortlist": "j"})
     assert fresh(marketer) == {act: key for act, (key, _) in keymap.ACTS.items()}
 
 
@@ -60,8 +60,8 @@ def test_the_page_tells_the_script_which_keys_changed(client, brand, marketer):
     brief, _ = a_board(brand, 1)
     client.force_login(marketer)
     assert "data-keymap" not in client.get(address("board", brief)).content.decode()
-    keymap.change(marketer, {"shortlist": "s"})
-    assert 'data-keymap="{&quot;p&quot;: &quot;s&quot;}"' in client.get(address("board", brief)).content.decode()
+    keymap.change(marketer, {"shortlist": "j"})
+    assert 'data-keymap="{&quot;p&quot;: &quot;j&quot;}"' in client.get(address("board", brief)).content.decode()
 
 
 def test_the_way_back_leads_nowhere_else(client, marketer):

@@ -1,6 +1,7 @@
 // Owns what stands around the pictures: status line, details, film strip, folding, background, tile size, keys.
 import { ownOf } from "../keys.js";
 import * as sheet from "./sheet.js";
+import * as stacks from "./stacks.js";
 import { select } from "./stage.js";
 import { keepCookie } from "./place.js";
 import { percent } from "./view.js";
@@ -25,7 +26,7 @@ export function says(view, list, may) {
   const what = list.length > 1 ? `${list.length} chosen` : nameOf(list[0]);
   const [, , word] = list.length === 1 ? sheet.statusOf(list[0]) : ["", "", ""];
   if (locked === list.length) return tellStatus(`${what} · ${word || "locked"}: takes no opinion now`);
-  return tellStatus(`${KEYS} → ${what}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}`);
+  return tellStatus(`${KEYS} → ${what}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}${stacks.spared(list)}`);
 }
 
 // Before an act on many of which some take no opinion: one line that says what it would do.

@@ -7,6 +7,7 @@ import * as over from "./over.js";
 import * as panel from "./panel.js";
 import * as place from "./place.js";
 import * as sheet from "./sheet.js";
+import * as stacks from "./stacks.js";
 import * as stage from "./stage.js";
 
 const { body } = document;
@@ -213,6 +214,15 @@ function relock() {
   panel.pressed("lock", true);
 }
 
+// Opens or closes the stack of a tile; the focus goes to its top one where its tile goes out of sight.
+function toggleStack(tile = sheet.focused()) {
+  const top = stacks.toggle(tile);
+  if (!top) return panel.tellStatus("This one lies in no stack.");
+  moveFocus(sheet.focused().classList.contains("under") ? top : sheet.focused());
+  return choiceChanged();
+}
+stacks.listen(toggleStack);
+
 const inCompare = (run) => () => (view === "compare" ? run() : false);
 const ACTS = {
   shortlist: verdict("shortlist", "shortlist"), pass: verdict("pass", "pass"), clear: verdict("clear", ""),
@@ -245,7 +255,7 @@ listen({
   0: stars(0), 1: stars(1), 2: stars(2), 3: stars(3), 4: stars(4), 5: stars(5),
   g: () => show("grid"), e: () => show("loupe"), Enter: () => show(view === "grid" ? "loupe" : "grid"), c: () => show("compare"),
   z: zoom, "+": () => sizeOrZoom(1), "=": () => sizeOrZoom(1), "-": () => sizeOrZoom(-1), "−": () => sizeOrZoom(-1),
-  k: inCompare(lock), "Shift+k": inCompare(relock), o: inCompare(reference),
+  s: () => toggleStack(), k: inCompare(lock), "Shift+k": inCompare(relock), o: inCompare(reference),
   "\\": (event) => (view === "compare" && !over.mode() && !event.repeat ? stage.hold(true) : undefined),
   ArrowLeft: () => step(-1), ArrowRight: () => step(1), ArrowUp: () => rows(false), ArrowDown: () => rows(true),
   "Shift+ArrowLeft": () => extend(sheet.beside(sheet.focused(), -1)), "Shift+ArrowRight": () => extend(sheet.beside(sheet.focused(), 1)),

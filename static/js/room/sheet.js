@@ -14,7 +14,7 @@ export const sections = document.getElementById("sections");
 const main = document.getElementById("main");
 
 export function tiles() {
-  return [...sections.getElementsByClassName("tile")];
+  return [...sections.querySelectorAll(".tile:not(.under)")];
 }
 
 export function byId(id) {
