@@ -26,7 +26,7 @@ export function says(view, list, may) {
   const what = list.length > 1 ? `${list.length} chosen` : nameOf(list[0]);
   const [, , word] = list.length === 1 ? sheet.statusOf(list[0]) : ["", "", ""];
   if (locked === list.length) return tellStatus(`${what} · ${word || "locked"}: takes no opinion now`);
-  return tellStatus(`${KEYS} → ${what}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}${stacks.spared(list)}`);
+  return tellStatus(`${KEYS} → ${stacks.spared(list)}${what}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}`);
 }
 
 // Before an act on many of which some take no opinion: one line that says what it would do.

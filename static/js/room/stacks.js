@@ -22,11 +22,11 @@ export function toggle(tile) {
   return top;
 }
 
-// What the status line adds when a verdict leaves tiles alone that lie out of sight.
+// What the status line says first when a verdict leaves tiles alone that lie out of sight.
 export function spared(list) {
   const closed = list.filter((tile) => tile.dataset.k === sheet.idOf(tile));
   const number = closed.flatMap((tile) => membersOf(tile.dataset.k)).filter((one) => one.classList.contains("under")).length;
-  return number ? ` · the top one only, ${number} under it stay${number === 1 ? "s" : ""} as ${number === 1 ? "it is" : "they are"}` : "";
+  return number ? `only the top one, not the ${number} under it: ` : "";
 }
 
 // A press on the number of a stack; `run` gets its tile.
