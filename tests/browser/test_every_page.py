@@ -13,6 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # what a browser is not shown as a page: parts of one, pictures, files, answers for machines, and leaving
 NO_PAGES = {
     "review:changes",
+    "review:crops",
+    "review:blind_picture",
     "review:people",
     "assets:library_count",
     "assets:preview",
