@@ -5,11 +5,11 @@ from hashlib import sha256
 from itertools import combinations, product
 
 from django.db import transaction
-from django.db.models import Q
 
 from assets import access, audit, clock
 from assets.models import User
 from assets.problems import Conflict, Refused
+from generation.models import Candidate
 from review.models import BlindPair, BlindRun, Review
 from review.opinions import MOST_SECONDS, OPEN_STATES
 
@@ -82,7 +82,7 @@ def start(brief, *, by) -> BlindRun:
         if not pairs:
             raise Refused("A blind run needs open images of at least two generators. Make or bring back some first.")
         run.save()
-        known = _judged_with_names(pairs, by)
+        known = _seen_with_names({row.pk for pair in pairs for row in pair}, by)
         BlindPair.objects.bulk_create(
             BlindPair(run=run, position=number, a=a, b=b, sighted=bool({a.pk, b.pk} & known))
             for number, (a, b) in enumerate(pairs, 1)
@@ -91,16 +91,14 @@ def start(brief, *, by) -> BlindRun:
     return run
 
 
-def _judged_with_names(pairs, by) -> set[int]:
-    """Candidates on which this person gave an opinion while the names were shown."""
-    keys = [row.pk for pair in pairs for row in pair]
-    said = Review.objects.filter(~Q(verdict="") | Q(stars__gt=0), candidate__in=keys, by=by, sighted=True)
-    return set(said.values_list("candidate", flat=True))
+def _seen_with_names(keys, by) -> set[int]:
+    """Those of the candidates whose maker this person knows: an opinion was given, even if taken back, or it is theirs.
 
-
-def current(run) -> BlindPair | None:
-    """The first pair without a verdict; None at the end."""
-    return run.pairs.filter(verdict="").first()
+    An opinion that was taken back does not make the name unseen.
+    """
+    said = Review.objects.filter(candidate__in=keys, by=by, sighted=True).values_list("candidate", flat=True)
+    brought = Candidate.objects.filter(pk__in=keys, importer=by).values_list("pk", flat=True)
+    return {*said, *brought}
 
 
 def vote(run, position: int, verdict: str, *, by, seconds: int = 0) -> None:
@@ -112,13 +110,24 @@ def vote(run, position: int, verdict: str, *, by, seconds: int = 0) -> None:
     if verdict not in VERDICTS.values or not verdict:
         raise Refused("There is no such verdict. Nothing was kept. Choose A, tie, both bad or B.")
     with transaction.atomic():
-        open_one = run.pairs.filter(position=position, verdict="")
-        looked = max(0, min(int(seconds), MOST_SECONDS))
-        if not open_one.update(verdict=verdict, voted_at=clock.now(), active_seconds=looked):
+        # one verdict of a run at a time: of two last ones at once each would find the other's pair still open
+        BlindRun.objects.select_for_update().get(pk=run.pk)
+        if not _keep(run, position, verdict, by, seconds):
             return _stands(run, position, verdict)
         audit.record("blind.voted", run, by=by, after={"pair": position, "verdict": verdict})
         _finish(run, by)
     return None
+
+
+def _keep(run, position, verdict, by, seconds) -> bool:
+    """Writes the verdict under its guard, and whether the person has come to know a name since the run began."""
+    pair = run.pairs.filter(position=position, verdict="").first()
+    if pair is None:
+        return False
+    sighted = pair.sighted or bool(_seen_with_names({pair.a_id, pair.b_id}, by))
+    looked = max(0, min(int(seconds), MOST_SECONDS))
+    given = {"verdict": verdict, "voted_at": clock.now(), "active_seconds": looked, "sighted": sighted}
+    return bool(run.pairs.filter(pk=pair.pk, verdict="").update(**given))
 
 
 def _stands(run, position, verdict) -> None:

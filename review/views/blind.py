@@ -37,7 +37,7 @@ def begin(request, brief_id):
     """What a blind run does, and this person's runs on the brief; POST begins one or goes on with the open one."""
     brief = access.get_visible(room.briefs(), request.user, brief_id)
     if request.method == "POST":
-        return redirect("review:blind_run", blind.start(brief, by=request.user).public_id)
+        return redirect("review:blind_run", brief.public_id, blind.start(brief, by=request.user).public_id)
     runs = list(BlindRun.objects.filter(brief=brief, by=request.user).order_by("-pk")[:20])
     context = {
         "brief": brief,
@@ -50,9 +50,9 @@ def begin(request, brief_id):
 
 
 @require_safe
-def run(request, run_id):
+def run(request, brief_id, run_id):
     """The pair that comes next, or the names and the score when all are judged."""
-    found = _run(request, run_id)
+    found = _run(request, brief_id, run_id)
     if found.finished_at:
         return render(request, "review/blind_result.html", _result(found))
     open_pairs = list(found.pairs.filter(verdict="")[:2])
@@ -68,21 +68,21 @@ def run(request, run_id):
 
 
 @require_POST
-def vote(request, run_id):
+def vote(request, brief_id, run_id):
     """Keeps a verdict and goes on to the next pair."""
-    found, form = _run(request, run_id), VoteForm(request.POST)
+    found, form = _run(request, brief_id, run_id), VoteForm(request.POST)
     access.require(request.user, "review", found.brand)
     if not form.is_valid():
         raise Refused("The verdict could not be read. Nothing was kept. Load the page again.")
     data = form.cleaned_data
     blind.vote(found, data["position"], data["verdict"], by=request.user, seconds=data["seconds"] or 0)
-    return redirect("review:blind_run", found.public_id)
+    return redirect("review:blind_run", brief_id, run_id)
 
 
 @require_safe
-def picture(request, run_id, token):
+def picture(request, brief_id, run_id, token):
     """The preview behind a name of this run, to its person alone."""
-    found = _run(request, run_id)
+    found = _run(request, brief_id, run_id)
     for side in ("a", "b"):
         pair = found.pairs.select_related(f"{side}__image").filter(**{f"{side}_token": token}).first()
         if pair:
@@ -101,9 +101,9 @@ def _file(path):
     return response
 
 
-def _run(request, run_id) -> BlindRun:
+def _run(request, brief_id, run_id) -> BlindRun:
     rows = access.scoped(BlindRun.objects.select_related("brief__brand", "brand"), request.user)
-    found = get_object_or_404(rows, public_id=run_id)
+    found = get_object_or_404(rows, public_id=run_id, brief__public_id=brief_id)
     if found.by_id != request.user.pk:
         raise Forbidden("This blind run is somebody else's. Begin one of your own on the brief.")
     return found

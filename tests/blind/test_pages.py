@@ -5,6 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assets import intake
+from assets.models import Membership
+from generation.models import Candidate
+from review import opinions
 from review.models import BlindRun
 from tests import factories
 from tests.blind import runs
@@ -26,16 +30,31 @@ def secrets_of(made) -> set[bytes]:
         image, version = row.image, row.prompt_version
         found |= {row.generator.key, row.generator.label, row.public_id, image.public_id, image.sha256}
         found |= {version.public_id, version.text, version.author.display_name, image.preview_large.split("/")[-1]}
-    return {str(word).encode() for word in found if word}
+        found |= {
+            row.tool,
+            row.model_version,
+            row.file_name,
+            row.author_name,
+            version.author.email,
+            version.author.public_id,
+        }
+        found |= {image.original_path.split("/")[-1], image.master_path.split("/")[-1], image.master_sha256}
+    return {str(word).encode() for word in found if len(str(word)) > 3}
 
 
-def test_twenty_pairs_tell_nothing_on_the_way_and_names_at_the_end(client, brand, marketer):
+def test_twenty_pairs_tell_nothing_on_the_way_and_names_at_the_end(client, brand, marketer, manager):
     brief, made = runs.a_brief(brand, 6)
-    client.force_login(marketer)
+    told_of = {"model_version": "atelier-9.3.1", "author_name": "Ottilie Brandt", "file_name": "ottilie_mug_v7.png"}
+    Candidate.objects.filter(pk=made["atelier"][0].pk).update(**told_of)
+    made["atelier"][0].refresh_from_db()
+    opinions.give(brief, made["daylight"], by=manager, verdict="shortlist")
+    client.force_login(factories.a_user("marketer", brand))  # who wrote the prompt reads the own name on any page
+    start = client.get(reverse("review:blind", args=[brief.public_id]))
     address = runs.begin(client, brief)
-    answers = [told(answer) for answer in runs.walk(client, address)]
-    assert len(answers) == 20 * 2 + 20 * 2 + 19 * 2
-    leaks = {(word, number) for word in secrets_of(made) for number, text in enumerate(answers) if word in text}
+    answers = [told(start)] + [told(answer) for answer in runs.walk(client, address)]
+    assert len(answers) == 1 + 20 * 2 + 20 * 2 + 19 * 2
+    words = secrets_of(made) | {manager.display_name.encode(), b"hortlist"}
+    leaks = {(word, number) for word in words for number, text in enumerate(answers) if word in text}
     assert not leaks
     assert b"<title>Result of the blind run" in client.get(address).content
     assert made["atelier"][0].generator.label.encode() in client.get(address).content
@@ -54,6 +73,29 @@ def test_images_of_a_run_bear_headers_that_are_the_same_for_all(client, brand, m
     assert all(headers == kept[0] for headers in kept)
 
 
+def test_images_of_a_run_carry_pixels_alone(client, brand, marketer):
+    brief, made = runs.a_brief(brand, 1)
+    for seed, row in enumerate(row for rows in made.values() for row in rows):
+        told_in = factories.marked(factories.picture(seed=f"told in {seed}"))
+        image = intake.take_in(told_in, brand=brand, digital_source_type="algorithmicMedia")
+        Candidate.objects.filter(pk=row.pk).update(image=image)
+    client.force_login(marketer)
+    answers = list(runs.walk(client, runs.begin(client, brief)))
+    files = [b"".join(answer.streaming_content) for answer in answers if answer["Content-Type"] == "image/webp"]
+    assert len(files) == 2
+    assert all(chunks(data) <= {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"} for data in files)
+
+
+def chunks(webp: bytes) -> set[bytes]:
+    """The names of what a WebP file is made of."""
+    at, found = 12, set()
+    while at < len(webp):
+        found.add(webp[at : at + 4])
+        size = int.from_bytes(webp[at + 4 : at + 8], "little")
+        at += 8 + size + size % 2
+    return found
+
+
 def test_a_run_of_another_brand_is_not_there(client, brand, marketer, stranger):
     brief, _ = runs.a_brief(brand, 1)
     client.force_login(marketer)
@@ -63,6 +105,24 @@ def test_a_run_of_another_brand_is_not_there(client, brand, marketer, stranger):
     for path in (address, f"{address}{token}.webp", reverse("review:blind", args=[brief.public_id])):
         assert client.get(path).status_code == 404
     assert client.post(f"{address}vote", {"position": 1, "verdict": "a"}).status_code == 404
+
+
+def test_a_run_is_found_under_its_own_brief_alone(client, brand, marketer):
+    brief, _ = runs.a_brief(brand, 1)
+    other, _ = runs.a_brief(brand, 1)
+    client.force_login(marketer)
+    address = runs.begin(client, brief)
+    assert client.get(address).status_code == 200
+    assert client.get(address.replace(brief.public_id, other.public_id)).status_code == 404
+
+
+def test_a_verdict_after_the_role_was_taken_away_is_not_kept(client, brand, marketer):
+    brief, _ = runs.a_brief(brand, 1)
+    client.force_login(marketer)
+    address = runs.begin(client, brief)
+    Membership.objects.filter(user=marketer).update(role="auditor")
+    assert client.post(f"{address}vote", {"position": 1, "verdict": "a"}).status_code == 403
+    assert BlindRun.objects.get().pairs.get().verdict == ""
 
 
 def test_a_run_of_a_colleague_is_refused_and_its_names_lead_nowhere_in_mine(client, brand, marketer, manager):

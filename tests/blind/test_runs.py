@@ -119,3 +119,31 @@ def test_a_pair_that_was_judged_with_names_before_does_not_count(brand, marketer
     run = finished(brief, marketer, "a")
     assert BlindPair.objects.get(run=run).sighted
     assert [score.total for score in blind.scores(run.pairs.all())] == [0, 0]
+
+
+def test_an_opinion_given_while_the_run_goes_on_makes_its_pair_not_count(brand, marketer):
+    brief, _ = runs.a_brief(brand, 1)
+    run = blind.start(brief, by=marketer)
+    opinions.give(brief, [run.pairs.get().a], by=marketer, verdict="pass")
+    blind.vote(run, 1, "a", by=marketer)
+    assert run.pairs.get().sighted
+
+
+def test_an_opinion_taken_back_leaves_the_name_known(brand, marketer):
+    brief, made = runs.a_brief(brand, 1)
+    for verdict in ("shortlist", ""):
+        opinions.give(brief, made["atelier"], by=marketer, verdict=verdict)
+    assert blind.start(brief, by=marketer).pairs.get().sighted
+
+
+def test_who_brought_an_image_in_knows_where_it_is_from(brand, marketer, manager):
+    brief, made = runs.a_brief(brand, 1)
+    type(made["atelier"][0]).objects.filter(pk=made["atelier"][0].pk).update(importer=marketer)
+    assert blind.start(brief, by=marketer).pairs.get().sighted
+    assert not blind.start(brief, by=manager).pairs.get().sighted
+
+
+def test_an_opinion_of_somebody_else_tells_this_person_nothing(brand, marketer, manager):
+    brief, made = runs.a_brief(brand, 1)
+    opinions.give(brief, made["atelier"], by=manager, verdict="shortlist")
+    assert not blind.start(brief, by=marketer).pairs.get().sighted
