@@ -1,28 +1,27 @@
-"""Owns blind runs: which pairs, in which order and on which side, the votes on them, and the score at the end."""
+"""Owns blind runs: beginning one, the votes on its pairs, its end, and the score that is told then."""
 
 from dataclasses import dataclass
-from hashlib import sha256
-from itertools import combinations, product
 
 from django.db import transaction
+from django.db.models import Q
 
 from assets import access, audit, clock
+from assets.identifiers import opaque_id
 from assets.models import User
 from assets.problems import Conflict, Refused
 from generation.models import Candidate
+from review import matches
 from review.models import BlindPair, BlindRun, Review
-from review.opinions import MOST_SECONDS, OPEN_STATES
+from review.opinions import MOST_SECONDS
 
-MOST_PAIRS = 20
-MOST_OF_ONE = 40  # images of one generator that pairs are made of
-VERDICTS = BlindPair.Verdict
+VERDICTS, KINDS = BlindPair.Verdict, BlindRun.Kind
 
 
 @dataclass
 class Score:
-    """How one generator did in the pairs that count."""
+    """How one maker did in the pairs that count."""
 
-    generator: object
+    maker: matches.Maker
     wins: int = 0
     ties: int = 0
     losses: int = 0
@@ -33,72 +32,47 @@ class Score:
         return self.wins + self.ties + self.losses
 
 
-def pairs_of(brief, by, seed: str) -> list[tuple]:
-    """Pairs of open candidates of different generators, those of one prompt version first, at most MOST_PAIRS.
+def start(brief, *, by, kind=KINDS.PAIRS) -> BlindRun:
+    """Begins a run, or gives back the one of its kind that this person has not finished.
 
-    Order and sides follow from the person and the seed: stable for one, different between people.
+    Raises Refused without images of two makers.
     """
-
-    def rank(*parts) -> str:
-        return sha256("\0".join([by.public_id, seed, *map(str, parts)]).encode()).hexdigest()
-
-    rows = brief.candidates.filter(state__in=OPEN_STATES).exclude(generator=None).order_by("pk")
-    groups = {}
-    for row in sorted(rows, key=lambda row: rank(row.pk)):
-        groups.setdefault(row.generator_id, []).append(row)
-    every = [
-        (one, other)
-        for first, second in combinations(sorted(groups), 2)
-        for one, other in product(groups[first][:MOST_OF_ONE], groups[second][:MOST_OF_ONE])
-    ]
-    every.sort(key=lambda pair: (pair[0].prompt_version_id != pair[1].prompt_version_id, rank(pair[0].pk, pair[1].pk)))
-    chosen = sorted(_spread(every), key=lambda pair: rank("place", pair[0].pk, pair[1].pk))
-    return [pair if int(rank("side", pair[0].pk, pair[1].pk), 16) % 2 else pair[::-1] for pair in chosen]
-
-
-def _spread(pairs) -> list[tuple]:
-    """The first pairs, each image as seldom as can be."""
-    seen, left, chosen = {}, list(pairs), []
-    while left and len(chosen) < MOST_PAIRS:
-        pair = min(left, key=lambda pair: seen.get(pair[0].pk, 0) + seen.get(pair[1].pk, 0))
-        left.remove(pair)
-        chosen.append(pair)
-        for row in pair:
-            seen[row.pk] = seen.get(row.pk, 0) + 1
-    return chosen
-
-
-def start(brief, *, by) -> BlindRun:
-    """Begins a run, or gives back the one that this person has not finished. Raises Refused without two generators."""
     access.require(by, "review", brief.brand)
+    if kind not in KINDS.values:
+        raise Refused("There is no such run. Nothing was begun. Choose pairs, or the search for the best one.")
     with transaction.atomic():
         # the person's row is the lock: a double click begins one run
         User.objects.select_for_update().get(pk=by.pk)
-        going = BlindRun.objects.filter(brief=brief, by=by, finished_at=None).first()
-        if going:
-            return going
-        run = BlindRun(brand=brief.brand, brief=brief, by=by)
-        pairs = pairs_of(brief, by, run.public_id)
-        if not pairs:
-            raise Refused("A blind run needs open images of at least two generators. Make or bring back some first.")
-        run.save()
-        known = _seen_with_names({row.pk for pair in pairs for row in pair}, by)
-        BlindPair.objects.bulk_create(
-            BlindPair(run=run, position=number, a=a, b=b, sighted=bool({a.pk, b.pk} & known))
-            for number, (a, b) in enumerate(pairs, 1)
-        )
-        audit.record("blind.started", run, by=by, after={"pairs": len(pairs)})
+        going = BlindRun.objects.filter(brief=brief, by=by, kind=kind, finished_at=None).first()
+        return going or _begin(BlindRun(brand=brief.brand, brief=brief, by=by, kind=kind))
+
+
+def _begin(run) -> BlindRun:
+    """Fixes what the run is made of: all its pairs, or the line of those who challenge."""
+    pairs, line = [], []
+    if run.kind == KINDS.CHAMPION:
+        line = matches.line_of(run.brief, run.by, run.public_id)
+    else:
+        pairs = matches.pairs_of(run.brief, run.by, run.public_id)
+    if not pairs and not line:
+        raise Refused("A blind run needs open images of at least two generators. Make or bring back some first.")
+    run.line = [[row.pk, opaque_id()] for row in line]
+    run.length = len(pairs) or len(line) - 1
+    run.save()
+    BlindPair.objects.bulk_create(BlindPair(run=run, position=n, a=a, b=b) for n, (a, b) in enumerate(pairs, 1))
+    if line:
+        matches.next_of(run).save()
+    audit.record("blind.started", run, by=run.by, after={"kind": run.kind, "pairs": run.length})
     return run
 
 
-def _seen_with_names(keys, by) -> set[int]:
-    """Those of the candidates whose maker this person knows: an opinion was given, even if taken back, or it is theirs.
+def _seen_with_names(keys, by) -> bool:
+    """Whether this person knows a maker of the candidates: an opinion was given, or the image was brought in by them.
 
     An opinion that was taken back does not make the name unseen.
     """
-    said = Review.objects.filter(candidate__in=keys, by=by, sighted=True).values_list("candidate", flat=True)
-    brought = Candidate.objects.filter(pk__in=keys, importer=by).values_list("pk", flat=True)
-    return {*said, *brought}
+    said = Review.objects.filter(candidate__in=keys, by=by, sighted=True)
+    return said.exists() or Candidate.objects.filter(pk__in=keys, importer=by).exists()
 
 
 def vote(run, position: int, verdict: str, *, by, seconds: int = 0) -> None:
@@ -114,17 +88,20 @@ def vote(run, position: int, verdict: str, *, by, seconds: int = 0) -> None:
         BlindRun.objects.select_for_update().get(pk=run.pk)
         if not _keep(run, position, verdict, by, seconds):
             return _stands(run, position, verdict)
+        following = run.kind == KINDS.CHAMPION and matches.next_of(run)
+        if following:
+            following.save()
         audit.record("blind.voted", run, by=by, after={"pair": position, "verdict": verdict})
         _finish(run, by)
     return None
 
 
 def _keep(run, position, verdict, by, seconds) -> bool:
-    """Writes the verdict under its guard, and whether the person has come to know a name since the run began."""
+    """Writes the verdict under its guard, and whether the person knew a name when it was given."""
     pair = run.pairs.filter(position=position, verdict="").first()
     if pair is None:
         return False
-    sighted = pair.sighted or bool(_seen_with_names({pair.a_id, pair.b_id}, by))
+    sighted = pair.sighted or _seen_with_names({pair.a_id, pair.b_id}, by)
     looked = max(0, min(int(seconds), MOST_SECONDS))
     given = {"verdict": verdict, "voted_at": clock.now(), "active_seconds": looked, "sighted": sighted}
     return bool(run.pairs.filter(pk=pair.pk, verdict="").update(**given))
@@ -146,15 +123,44 @@ def _finish(run, by) -> None:
         audit.record("blind.finished", run, by=by, after={"pairs": run.pairs.count()})
 
 
+def image_behind(run, token: str):
+    """The stored image that a name of this run stands for; None for a name of nothing in it."""
+    for key, name in run.line:
+        if name == token:
+            return Candidate.objects.select_related("image").get(pk=key).image
+    pair = run.pairs.select_related("a__image", "b__image").filter(Q(a_token=token) | Q(b_token=token)).first()
+    return pair and (pair.a if pair.a_token == token else pair.b).image
+
+
+def champion(run, pairs) -> Candidate | None:
+    """The image that stayed to the end of a champion run; None if it was never more than bad."""
+    if run.kind != KINDS.CHAMPION:
+        return None
+    stayed = matches.holder_of(run, pairs)
+    own = [pair for pair in pairs if stayed in (pair.a_id, pair.b_id)]
+    if all(pair.verdict == VERDICTS.BOTH_BAD for pair in own):
+        return None
+    return own[-1].a if own[-1].a_id == stayed else own[-1].b
+
+
 def scores(pairs) -> list[Score]:
-    """How each generator did, best first; pairs that were judged with names before do not count."""
+    """How each maker did, best first; pairs that were judged with names before do not count."""
     found = {}
     for pair in pairs:
         for side, row in (("a", pair.a), ("b", pair.b)):
-            score = found.setdefault(row.generator_id, Score(row.generator))
+            maker = matches.maker_of(row)
+            score = found.setdefault(maker, Score(maker))
             if pair.sighted:
                 continue
-            score.wins += pair.verdict == side
-            score.ties += pair.verdict == VERDICTS.TIE
-            score.losses += pair.verdict not in (side, VERDICTS.TIE)
-    return sorted(found.values(), key=lambda score: (-score.wins, score.losses, score.generator.label))
+            outcome = outcome_of(pair, side)
+            score.wins += outcome == "won"
+            score.ties += outcome == "tied"
+            score.losses += outcome == "lost"
+    return sorted(found.values(), key=lambda score: (-score.wins, score.losses, score.maker.label))
+
+
+def outcome_of(pair, side: str) -> str:
+    """What the verdict means for one side; both bad is lost for both."""
+    if pair.verdict == VERDICTS.TIE:
+        return "tied"
+    return "won" if pair.verdict == side else "lost"

@@ -9,9 +9,20 @@ from assets.models.base import PublicModel
 class BlindRun(PublicModel):
     """One person's run over pairs of one brief; names and score are shown when it is finished."""
 
+    class Kind(models.TextChoices):
+        """Pairs are fixed at the start; a champion stays until another image is better."""
+
+        PAIRS = "pairs", "Pairs"
+        CHAMPION = "champion", "The best one"
+
     brand = models.ForeignKey("assets.Brand", on_delete=models.PROTECT, related_name="+")
     brief = models.ForeignKey("generation.Brief", on_delete=models.PROTECT, related_name="blind_runs")
     by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PAIRS)
+    length = models.PositiveSmallIntegerField(default=0, help_text="how many pairs it has when it is finished")
+    line = models.JSONField(
+        default=list, blank=True, help_text="a champion run's images as [candidate, token], in the order they challenge"
+    )
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -37,8 +48,8 @@ class BlindPair(models.Model):
     position = models.PositiveSmallIntegerField()
     a = models.ForeignKey("generation.Candidate", on_delete=models.PROTECT, related_name="+")
     b = models.ForeignKey("generation.Candidate", on_delete=models.PROTECT, related_name="+")
-    a_token = models.CharField(max_length=16, unique=True, default=opaque_id)
-    b_token = models.CharField(max_length=16, unique=True, default=opaque_id)
+    a_token = models.CharField(max_length=16, default=opaque_id)
+    b_token = models.CharField(max_length=16, default=opaque_id)
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default="")
     voted_at = models.DateTimeField(null=True)
     active_seconds = models.PositiveIntegerField(default=0)
@@ -50,3 +61,8 @@ class BlindPair(models.Model):
 
     def __str__(self) -> str:
         return f"Pair {self.position}"
+
+    @property
+    def better_id(self) -> int | None:
+        """The key of the better image; None for a tie, two bad ones, or no verdict yet."""
+        return {self.Verdict.A: self.a_id, self.Verdict.B: self.b_id}.get(self.verdict)

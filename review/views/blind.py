@@ -9,10 +9,11 @@ from assets import access
 from assets.forms import PlainForm
 from assets.problems import Forbidden, Refused
 from assets.storage import private
-from review import blind, room
+from review import blind, matches, room, standings
 from review.models import BlindRun
 from review.opinions import MOST_SECONDS
 
+LARGE = 1600  # the longest side of the preview that is served
 # the same for every image: no date, no tag and no name that could be looked up elsewhere
 HEADERS = {
     "Cache-Control": "private, max-age=600",
@@ -27,9 +28,16 @@ BUTTONS = (("a", "A better", "←"), ("tie", "Tie", "T"), ("both_bad", "Both bad
 class VoteForm(PlainForm):
     """One verdict on one pair."""
 
-    position = forms.IntegerField(min_value=1, max_value=blind.MOST_PAIRS)
+    position = forms.IntegerField(min_value=1, max_value=matches.MOST_PAIRS)
     verdict = forms.CharField(max_length=10)
     seconds = forms.IntegerField(min_value=0, max_value=MOST_SECONDS, required=False)
+
+
+class NumberForm(PlainForm):
+    """One number of the result, whose pairs are to be shown."""
+
+    of = forms.IntegerField(min_value=1, max_value=1000, required=False)
+    was = forms.CharField(max_length=4, required=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,13 +45,14 @@ def begin(request, brief_id):
     """What a blind run does, and this person's runs on the brief; POST begins one or goes on with the open one."""
     brief = access.get_visible(room.briefs(), request.user, brief_id)
     if request.method == "POST":
-        return redirect("review:blind_run", brief.public_id, blind.start(brief, by=request.user).public_id)
+        kind = request.POST.get("kind") or blind.KINDS.PAIRS
+        return redirect("review:blind_run", brief.public_id, blind.start(brief, by=request.user, kind=kind).public_id)
     runs = list(BlindRun.objects.filter(brief=brief, by=request.user).order_by("-pk")[:20])
     context = {
         "brief": brief,
         "runs": [run for run in runs if run.finished_at],
-        "going": any(run.finished_at is None for run in runs),
-        "pairs": len(blind.pairs_of(brief, request.user, "")),
+        "going": {run.kind: run for run in runs if run.finished_at is None},
+        "lengths": matches.lengths_of(brief),
         "may_review": access.can(request.user, "review", brief.brand),
     }
     return render(request, "review/blind_start.html", context)
@@ -54,17 +63,27 @@ def run(request, brief_id, run_id):
     """The pair that comes next, or the names and the score when all are judged."""
     found = _run(request, brief_id, run_id)
     if found.finished_at:
-        return render(request, "review/blind_result.html", _result(found))
-    open_pairs = list(found.pairs.filter(verdict="")[:2])
+        form = NumberForm(request.GET)
+        chosen = form.cleaned_data if form.is_valid() else {}
+        context = {"run": found, "brief": found.brief, **standings.result(found, **chosen)}
+        return render(request, "review/blind_result.html", context)
+    pairs = list(found.pairs.select_related("a__image", "b__image").filter(verdict="")[:2])
+    pair = pairs[0]
     context = {
         "run": found,
-        "pair": open_pairs[0],
-        "ahead": open_pairs[1:],
-        "total": found.pairs.count(),
+        "pair": pair,
+        "sides": [_side("A", pair.a.image, pair.a_token), _side("B", pair.b.image, pair.b_token)],
+        "ahead": matches.names_ahead(found, pairs),
         "brief": found.brief,
         "buttons": BUTTONS,
     }
     return render(request, "review/blind_pair.html", context)
+
+
+def _side(name, image, token) -> dict:
+    """One pane; its size is that of the preview, since the size of the original may tell the generator."""
+    share = min(1, LARGE / max(image.width, image.height))
+    return {"name": name, "token": token, "width": round(image.width * share), "height": round(image.height * share)}
 
 
 @require_POST
@@ -82,12 +101,10 @@ def vote(request, brief_id, run_id):
 @require_safe
 def picture(request, brief_id, run_id, token):
     """The preview behind a name of this run, to its person alone."""
-    found = _run(request, brief_id, run_id)
-    for side in ("a", "b"):
-        pair = found.pairs.select_related(f"{side}__image").filter(**{f"{side}_token": token}).first()
-        if pair:
-            return _file(getattr(pair, side).image.preview_large)
-    raise Http404
+    image = blind.image_behind(_run(request, brief_id, run_id), token)
+    if image is None:
+        raise Http404
+    return _file(image.preview_large)
 
 
 def _file(path):
@@ -107,27 +124,3 @@ def _run(request, brief_id, run_id) -> BlindRun:
     if found.by_id != request.user.pk:
         raise Forbidden("This blind run is somebody else's. Begin one of your own on the brief.")
     return found
-
-
-def _result(found) -> dict:
-    rows = ("a__generator", "b__generator", "a__image", "b__image")
-    pairs = list(found.pairs.select_related(*rows))
-    scores = blind.scores(pairs)
-    most = max((score.total for score in scores), default=0) or 1
-    return {
-        "run": found,
-        "brief": found.brief,
-        "scores": [{"of": score, "bars": _bars(score, most)} for score in scores],
-        "pairs": pairs,
-        "sighted": sum(pair.sighted for pair in pairs),
-    }
-
-
-def _bars(score, most) -> list[dict]:
-    """Wins, ties and losses as pieces of one bar that is 300 wide when all pairs count."""
-    pieces, at = [], 0.0
-    for name, number in (("won", score.wins), ("tied", score.ties), ("lost", score.losses)):
-        width = 300 * number / most
-        pieces.append({"name": name, "number": number, "x": round(at, 1), "width": round(width, 1)})
-        at += width
-    return pieces

@@ -21,9 +21,9 @@ def a_brief(brand, each=3, **fields):
     return brief, made
 
 
-def begin(client, brief) -> str:
+def begin(client, brief, kind="pairs") -> str:
     """The address of the run that begins."""
-    return client.post(reverse("review:blind", args=[brief.public_id])).url
+    return client.post(reverse("review:blind", args=[brief.public_id]), {"kind": kind}).url
 
 
 def walk(client, address, verdict="tie"):

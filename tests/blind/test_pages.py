@@ -1,5 +1,7 @@
 """The pages of a blind run: nothing tells who made an image before the end, and strangers see nothing at all."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -42,17 +44,19 @@ def secrets_of(made) -> set[bytes]:
     return {str(word).encode() for word in found if len(str(word)) > 3}
 
 
-def test_twenty_pairs_tell_nothing_on_the_way_and_names_at_the_end(client, brand, marketer, manager):
-    brief, made = runs.a_brief(brand, 6)
+# images that are sent: two a pair, and ahead of it two of the next, or the one that challenges next
+@pytest.mark.parametrize(("kind", "ahead"), [("pairs", 2), ("champion", 1)])
+def test_twenty_pairs_tell_nothing_on_the_way_and_names_at_the_end(client, brand, marketer, manager, kind, ahead):
+    brief, made = runs.a_brief(brand, 11)
     told_of = {"model_version": "atelier-9.3.1", "author_name": "Ottilie Brandt", "file_name": "ottilie_mug_v7.png"}
     Candidate.objects.filter(pk=made["atelier"][0].pk).update(**told_of)
     made["atelier"][0].refresh_from_db()
     opinions.give(brief, made["daylight"], by=manager, verdict="shortlist")
     client.force_login(factories.a_user("marketer", brand))  # who wrote the prompt reads the own name on any page
     start = client.get(reverse("review:blind", args=[brief.public_id]))
-    address = runs.begin(client, brief)
+    address = runs.begin(client, brief, kind)
     answers = [told(start)] + [told(answer) for answer in runs.walk(client, address)]
-    assert len(answers) == 1 + 20 * 2 + 20 * 2 + 19 * 2
+    assert len(answers) == 1 + 20 * 2 + 20 * 2 + 19 * ahead
     words = secrets_of(made) | {manager.display_name.encode(), b"hortlist"}
     leaks = {(word, number) for word in words for number, text in enumerate(answers) if word in text}
     assert not leaks
@@ -175,3 +179,36 @@ def test_a_brief_of_one_generator_says_what_is_missing(client, brand, marketer):
     brief = factories.a_brief(brand)
     client.force_login(marketer)
     assert "Nothing to compare blind" in client.get(reverse("review:blind", args=[brief.public_id])).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["pairs", "champion"])
+def test_a_pair_takes_at_most_twelve_queries(client, brand, marketer, kind):
+    brief, _ = runs.a_brief(brand, 6)
+    client.force_login(marketer)
+    address = runs.begin(client, brief, kind)
+    for path in (address, reverse("review:blind", args=[brief.public_id])):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(path)
+        assert len(asked) <= 12
+
+
+def test_every_number_of_the_result_opens_the_pairs_behind_it(client, brand, marketer):
+    brief, _ = runs.a_brief(brand, 2)
+    client.force_login(marketer)
+    address = runs.begin(client, brief)
+    for _ in runs.walk(client, address, "a"):
+        pass
+    numbers = re.findall(r'href="(\?of=\d&amp;was=\w+)#pairs">(\d+) ', client.get(address).content.decode())
+    assert sum(int(number) for _, number in numbers) == 2 * 4
+    for query, number in numbers:
+        assert len(client.get(address + query.replace("&amp;", "&")).context["pairs"]) == int(number)
+
+
+@pytest.mark.parametrize("query", ["?of=9&was=won", "?of=x", "?of=1&was=drawn"])
+def test_a_number_that_is_not_there_shows_all_pairs(client, brand, marketer, query):
+    brief, _ = runs.a_brief(brand, 2)
+    client.force_login(marketer)
+    address = runs.begin(client, brief)
+    for _ in runs.walk(client, address):
+        pass
+    assert len(client.get(address + query).context["pairs"]) == 4

@@ -1,10 +1,12 @@
 """Blind runs: which pairs, one verdict each, and the score at the end."""
 
+from itertools import pairwise
+
 import pytest
 
 from assets.models import AuditEvent, Membership
 from assets.problems import Conflict, Forbidden, Refused
-from review import blind, opinions
+from review import blind, matches, opinions
 from review.models import BlindPair, BlindRun
 from tests import factories
 from tests.blind import runs
@@ -18,7 +20,7 @@ def keys(pairs):
 
 def test_every_pair_is_of_two_generators_and_there_are_at_most_twenty(brand, marketer):
     brief, _ = runs.a_brief(brand, 6)
-    pairs = blind.pairs_of(brief, marketer, "seed")
+    pairs = matches.pairs_of(brief, marketer, "seed")
     assert len(pairs) == 20
     assert all(a.generator_id != b.generator_id for a, b in pairs)
     assert len({frozenset(pair) for pair in keys(pairs)}) == 20
@@ -26,14 +28,14 @@ def test_every_pair_is_of_two_generators_and_there_are_at_most_twenty(brand, mar
 
 def test_pairs_are_the_same_for_one_person_and_others_for_another(brand, marketer, manager):
     brief, _ = runs.a_brief(brand, 6)
-    mine = keys(blind.pairs_of(brief, marketer, "seed"))
-    assert mine == keys(blind.pairs_of(brief, marketer, "seed"))
-    assert mine != keys(blind.pairs_of(brief, manager, "seed"))
+    mine = keys(matches.pairs_of(brief, marketer, "seed"))
+    assert mine == keys(matches.pairs_of(brief, marketer, "seed"))
+    assert mine != keys(matches.pairs_of(brief, manager, "seed"))
 
 
 def test_no_generator_stays_on_one_side(brand, marketer):
     brief, _ = runs.a_brief(brand, 6)
-    left = {a.generator_id for a, _ in blind.pairs_of(brief, marketer, "seed")}
+    left = {a.generator_id for a, _ in matches.pairs_of(brief, marketer, "seed")}
     assert len(left) == 2
 
 
@@ -41,7 +43,7 @@ def test_images_of_one_prompt_version_are_paired_first(brand, marketer):
     brief, made = runs.a_brief(brand, 2)
     other = factories.a_prompt_version(brief, "Another prompt")
     factories.a_candidate(brief, prompt_version=other, generator=made["daylight"][0].generator)
-    same = [a.prompt_version_id == b.prompt_version_id for a, b in blind.pairs_of(brief, marketer, "seed")]
+    same = [a.prompt_version_id == b.prompt_version_id for a, b in matches.pairs_of(brief, marketer, "seed")]
     assert same.count(True) == 4
     assert same.count(False) == 2
 
@@ -109,7 +111,7 @@ def test_the_better_one_wins_and_the_other_loses(brand, marketer):
     brief, _ = runs.a_brief(brand, 1)
     run = finished(brief, marketer, "a")
     best, worst = blind.scores(run.pairs.all())
-    assert best.generator == run.pairs.get().a.generator
+    assert best.maker == matches.maker_of(run.pairs.get().a)
     assert (best.wins, best.losses, worst.wins, worst.losses) == (1, 0, 0, 1)
 
 
@@ -133,17 +135,85 @@ def test_an_opinion_taken_back_leaves_the_name_known(brand, marketer):
     brief, made = runs.a_brief(brand, 1)
     for verdict in ("shortlist", ""):
         opinions.give(brief, made["atelier"], by=marketer, verdict=verdict)
-    assert blind.start(brief, by=marketer).pairs.get().sighted
+    assert finished(brief, marketer, "a").pairs.get().sighted
 
 
 def test_who_brought_an_image_in_knows_where_it_is_from(brand, marketer, manager):
     brief, made = runs.a_brief(brand, 1)
     type(made["atelier"][0]).objects.filter(pk=made["atelier"][0].pk).update(importer=marketer)
-    assert blind.start(brief, by=marketer).pairs.get().sighted
-    assert not blind.start(brief, by=manager).pairs.get().sighted
+    assert finished(brief, marketer, "a").pairs.get().sighted
+    assert not finished(brief, manager, "a").pairs.get().sighted
 
 
 def test_an_opinion_of_somebody_else_tells_this_person_nothing(brand, marketer, manager):
     brief, made = runs.a_brief(brand, 1)
     opinions.give(brief, made["atelier"], by=manager, verdict="shortlist")
-    assert not blind.start(brief, by=marketer).pairs.get().sighted
+    assert not finished(brief, marketer, "a").pairs.get().sighted
+
+
+def best_of(brief, person, *verdicts):
+    """A finished champion run with these verdicts, and its pairs."""
+    run = blind.start(brief, by=person, kind="champion")
+    for number, verdict in enumerate(verdicts, 1):
+        blind.vote(run, number, verdict, by=person)
+    run.refresh_from_db()
+    return run, list(run.pairs.all())
+
+
+def test_the_best_of_n_takes_n_less_one_verdicts_and_the_better_one_stays(brand, marketer):
+    brief, _ = runs.a_brief(brand, 2)
+    run, pairs = best_of(brief, marketer, "a", "b", "a")
+    assert run.finished_at
+    assert len(pairs) == run.length == 3
+    for before, after in pairwise(pairs):
+        assert before.better_id in (after.a_id, after.b_id)
+    assert blind.champion(run, pairs).pk == pairs[-1].a_id
+
+
+def test_each_image_of_the_line_challenges_once_under_one_name(brand, marketer):
+    brief, made = runs.a_brief(brand, 2)
+    run, pairs = best_of(brief, marketer, "tie", "tie", "tie")
+    assert {key for key, _ in run.line} == {row.pk for rows in made.values() for row in rows}
+    names = [(pair.a_id, pair.a_token) for pair in pairs] + [(pair.b_id, pair.b_token) for pair in pairs]
+    assert len(set(names)) == 4
+    assert blind.champion(run, pairs).pk == run.line[0][0]
+
+
+def test_who_stays_is_not_told_by_the_side(brand, marketer):
+    brief, _ = runs.a_brief(brand, 8)
+    run, pairs = best_of(brief, marketer, *["tie"] * 15)
+    assert {run.line[0][0] == pair.a_id for pair in pairs} == {True, False}
+
+
+def test_what_was_only_ever_bad_is_no_champion(brand, marketer):
+    brief, _ = runs.a_brief(brand, 1)
+    assert blind.champion(*best_of(brief, marketer, "both_bad")) is None
+
+
+def test_a_pair_of_a_champion_run_that_has_not_come_yet_is_refused(brand, marketer):
+    brief, _ = runs.a_brief(brand, 2)
+    run = blind.start(brief, by=marketer, kind="champion")
+    with pytest.raises(Refused, match="no such pair"):
+        blind.vote(run, 2, "a", by=marketer)
+
+
+def test_images_brought_in_meet_under_the_tool_that_was_declared(brand, marketer):
+    brief = factories.a_brief(brand)
+    factories.a_candidate(brief)
+    factories.a_candidate(brief, generator=None, prompt_version=None, tool="Midjourney")
+    best, worst = blind.scores(finished(brief, marketer, "tie").pairs.all())
+    assert {best.maker.key, worst.maker.key} == {"daylight", "brought-in"}
+    assert "Midjourney" in (best.maker.label, worst.maker.label)
+
+
+@pytest.mark.parametrize("each", [1, 2, 6])
+def test_the_lengths_told_before_are_those_of_the_runs(brand, marketer, each):
+    brief, _ = runs.a_brief(brand, each)
+    told = matches.lengths_of(brief)
+    assert told == {kind: blind.start(brief, by=marketer, kind=kind).length for kind in ("pairs", "champion")}
+
+
+def test_there_is_no_third_kind_of_run(brand, marketer):
+    brief, _ = runs.a_brief(brand, 1)
+    with pytest.raises(Refused, match="no such run"):
+        blind.start(brief, by=marketer, kind="league")
