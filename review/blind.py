@@ -67,12 +67,15 @@ def _begin(run) -> BlindRun:
 
 
 def _seen_with_names(keys, by) -> bool:
-    """Whether this person knows a maker of the candidates: an opinion was given, or the image was brought in by them.
+    """Whether this person knows a maker of the candidates.
 
-    An opinion that was taken back does not make the name unseen.
+    So it is after an opinion on the board, even one taken back, for who brought an image in, and when an earlier run
+    has told the names.
     """
     said = Review.objects.filter(candidate__in=keys, by=by, sighted=True)
-    return said.exists() or Candidate.objects.filter(pk__in=keys, importer=by).exists()
+    brought = Candidate.objects.filter(pk__in=keys, importer=by)
+    told = BlindPair.objects.filter(Q(a__in=keys) | Q(b__in=keys), run__by=by, run__finished_at__isnull=False)
+    return said.exists() or brought.exists() or told.exists()
 
 
 def vote(run, position: int, verdict: str, *, by, seconds: int = 0) -> None:

@@ -31,7 +31,7 @@ def test_twenty_pairs_take_twenty_keys(open_page, brand, marketer):
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_its_pages_are_accessible_and_the_buttons_in_reach(open_page, accessible, brand, marketer, size):
-    brief, _ = runs.a_brief(brand, 1)
+    brief, _ = runs.a_brief(brand, 1, must_haves=["The whole mug is in the picture"] * 6)
     page = open_page(reverse("review:blind", args=[brief.public_id]), marketer, size=size)
     accessible(page)
     page.get_by_role("button", name="Begin the pairs").click()
@@ -39,6 +39,7 @@ def test_its_pages_are_accessible_and_the_buttons_in_reach(open_page, accessible
     button = page.get_by_role("button", name="B better")
     box = button.bounding_box()
     assert box["y"] + box["height"] <= size["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     assert page.locator(".glass").first.bounding_box()["height"] > 200
     accessible(page)
     button.click()

@@ -145,6 +145,12 @@ def test_who_brought_an_image_in_knows_where_it_is_from(brand, marketer, manager
     assert not finished(brief, manager, "a").pairs.get().sighted
 
 
+def test_names_that_an_earlier_run_told_are_known(brand, marketer):
+    brief, _ = runs.a_brief(brand, 1)
+    assert not finished(brief, marketer, "a").pairs.get().sighted
+    assert finished(brief, marketer, "a").pairs.get().sighted
+
+
 def test_an_opinion_of_somebody_else_tells_this_person_nothing(brand, marketer, manager):
     brief, made = runs.a_brief(brand, 1)
     opinions.give(brief, made["atelier"], by=manager, verdict="shortlist")
