@@ -147,19 +147,24 @@ def champion(run, pairs) -> Candidate | None:
 
 
 def scores(pairs) -> list[Score]:
-    """How each maker did, best first; pairs that were judged with names before do not count."""
+    """How each maker did, best first, in the pairs that count."""
     found = {}
     for pair in pairs:
         for side, row in (("a", pair.a), ("b", pair.b)):
             maker = matches.maker_of(row)
             score = found.setdefault(maker, Score(maker))
-            if pair.sighted:
+            if not counts(pair):
                 continue
             outcome = outcome_of(pair, side)
             score.wins += outcome == "won"
             score.ties += outcome == "tied"
             score.losses += outcome == "lost"
     return sorted(found.values(), key=lambda score: (-score.wins, score.losses, score.maker.label))
+
+
+def counts(pair) -> bool:
+    """Whether a pair says anything about makers: judged without names, and not two images of one maker."""
+    return not pair.sighted and matches.maker_of(pair.a) != matches.maker_of(pair.b)
 
 
 def outcome_of(pair, side: str) -> str:

@@ -18,6 +18,7 @@ def result(run, *, of: int | None = None, was: str = "") -> dict:
         "scores": [{"of": score, "bars": _bars(score, most)} for score in scores],
         "total": len(pairs),
         "sighted": sum(pair.sighted for pair in pairs),
+        "of_one": sum(not pair.sighted and not blind.counts(pair) for pair in pairs),
         "champion": blind.champion(run, pairs),
         "chosen": chosen and f"{chosen.maker.label}: {WORDS[was]}",
         "pairs": [{"of": pair, "sides": _sides(pair)} for pair in shown],
@@ -26,7 +27,7 @@ def result(run, *, of: int | None = None, was: str = "") -> dict:
 
 def _behind(pair, maker, was) -> bool:
     made = (("a", pair.a), ("b", pair.b))
-    return not pair.sighted and any(
+    return blind.counts(pair) and any(
         matches.maker_of(row) == maker and blind.outcome_of(pair, s) == was for s, row in made
     )
 

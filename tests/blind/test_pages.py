@@ -57,7 +57,7 @@ def test_twenty_pairs_tell_nothing_on_the_way_and_names_at_the_end(client, brand
     address = runs.begin(client, brief, kind)
     answers = [told(start)] + [told(answer) for answer in runs.walk(client, address)]
     assert len(answers) == 1 + 20 * 2 + 20 * 2 + 19 * ahead
-    words = secrets_of(made) | {manager.display_name.encode(), b"hortlist"}
+    words = secrets_of(made) | {manager.display_name.encode(), b"hortlist", b"price", b" cost"}
     leaks = {(word, number) for word in words for number, text in enumerate(answers) if word in text}
     assert not leaks
     assert b"<title>Result of the blind run" in client.get(address).content

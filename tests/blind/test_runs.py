@@ -223,3 +223,9 @@ def test_there_is_no_third_kind_of_run(brand, marketer):
     brief, _ = runs.a_brief(brand, 1)
     with pytest.raises(Refused, match="no such run"):
         blind.start(brief, by=marketer, kind="league")
+
+
+def test_two_images_of_one_generator_say_nothing_about_it(brand, marketer):
+    brief, _ = runs.a_brief(brand, 4)
+    _, pairs = best_of(brief, marketer, *["tie"] * 7)  # the first one meets three of its own and four others
+    assert [score.total for score in blind.scores(pairs)] == [4, 4]
