@@ -14,6 +14,7 @@ ACTS = {
     "grid": ("g", "Grid"),
     "loupe": ("e", "Loupe"),
     "compare": ("c", "Compare"),
+    "survey": ("n", "Survey"),
     "zoom": ("z", "Fit or 100 %"),
     "lock": ("k", "Move panes together"),
     "reference": ("o", "Product picture"),

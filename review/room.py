@@ -29,7 +29,8 @@ SHOWS = {
     "sent": "Waits for approval",
     "decided": "Decided",
 }
-VIEWS = ("grid", "loupe", "compare")
+VIEWS = ("grid", "loupe", "compare", "survey")
+SURVEYED, SURVEYED_AT_FIRST = 9, 4  # candidates side by side
 
 
 class Line(NamedTuple):
@@ -66,6 +67,7 @@ class Place:
     version: str = ""
     at: str = ""
     against: str = ""
+    among: str = ""  # ids in the survey, joined by dots
     start: str = ""
     stack: str = ""
 
@@ -210,9 +212,18 @@ def stage(seen: Board) -> dict:
     at = names.index(place.at) if place.at in names else 0
     other = names.index(place.against) if place.against in names else (0 if at else min(1, len(row) - 1))
     steps = {"previous": at - 1, "next": at + 1}
-    return {"a": with_large(row[other]), "b": with_large(row[at])} | {
+    return {"a": with_large(row[other]), "b": with_large(row[at]), "survey": _surveyed(row, place, at)} | {
         name: place.query(at=names[to]) for name, to in steps.items() if 0 <= to < len(row)
     }
+
+
+def _surveyed(row, place, at) -> list[dict]:
+    """What the survey shows: the candidates that the address names, else the focused one and those after it."""
+    if place.view != "survey":
+        return []
+    named = set(place.among.split("."))
+    chosen = [tile for tile in row if tile["id"] in named][:SURVEYED]
+    return [with_large(tile) for tile in chosen or row[at : at + SURVEYED_AT_FIRST]]
 
 
 def briefs():
@@ -364,7 +375,7 @@ def _filters(place, name, found, total) -> list[dict]:
 
 
 def _first_page(place, **changes) -> str:
-    return place.query(start="", at="", against="", stack="", view="grid", **changes)
+    return place.query(start="", at="", against="", among="", stack="", view="grid", **changes)
 
 
 def _turn(brief, waiting) -> str:

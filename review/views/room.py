@@ -168,6 +168,9 @@ def place_of(request) -> room.Place:
     """Where the address says the person is; what cannot be read counts as not said."""
     said = {name: request.GET[name] for name, known in NAMES.items() if request.GET.get(name) in known}
     said |= {name: request.GET[name] for name in IDS if _is_id(request.GET.get(name, ""))}
+    among = request.GET.get("among", "").split(".")
+    if len(among) <= room.SURVEYED and all(map(_is_id, among)):
+        said["among"] = ".".join(among)
     key = request.GET.get("by", "")
     if key and key.replace("-", "").replace("_", "").isalnum() and key.isascii() and len(key) <= 60:
         said["by"] = key
@@ -266,7 +269,7 @@ def _instant(request):
 def context_of(request, brief, seen) -> dict:
     """All that the page of the board is written from; no query is left for the template."""
     place, can = seen.place, lambda action: access.can(request.user, action, brief.brand)
-    here = place.query(view="grid", at="", against="", stack="")
+    here = place.query(view="grid", at="", against="", among="", stack="")
     return {
         "board": seen,
         "brief": brief,
@@ -275,9 +278,10 @@ def context_of(request, brief, seen) -> dict:
         "query": place.query(),
         "here": f"{here}&" if here else "",
         "next_query": place.query(start=seen.next_start, at=""),
-        "grid_query": place.query(view="grid", against=""),
-        "loupe_query": place.query(view="loupe", against=""),
-        "compare_query": place.query(view="compare"),
+        "grid_query": place.query(view="grid", against="", among=""),
+        "loupe_query": place.query(view="loupe", against="", among=""),
+        "compare_query": place.query(view="compare", among=""),
+        "survey_query": place.query(view="survey", against=""),
         "may_generate": can("generate"),
         "may_import": can("import_images"),
         "due": due_of(brief),

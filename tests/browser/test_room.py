@@ -203,12 +203,12 @@ def test_keys_are_changed_on_their_sheet_and_clashes_are_shown(board, marketer):
     page.get_by_text("Change keys").click()
     page.get_by_label("Shortlist", exact=True).fill("x")
     expect(page.locator("[data-clash]")).to_have_text("The same key stands for Shortlist and Pass.")
-    page.get_by_label("Shortlist", exact=True).fill("s")
+    page.get_by_label("Shortlist", exact=True).fill("j")
     expect(page.locator("[data-clash]")).to_be_hidden()
     page.get_by_role("button", name="Save keys").click()
-    expect(page.locator("#says")).to_contain_text("S X U →")
+    expect(page.locator("#says")).to_contain_text("J X U →")
     page.keyboard.press("p")
-    page.keyboard.press("s")
+    page.keyboard.press("j")
     expect(page.locator(".toast", has_text="Shortlisted 1.")).to_be_visible()
     assert verdict_of(made[0], marketer) == "shortlist"
 

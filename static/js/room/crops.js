@@ -16,7 +16,7 @@ async function cropsOf(item) {
   return kept.get(item.id);
 }
 
-const panes = () => [stage.select, stage.candidate].filter((pane) => pane.item?.id);
+const panes = () => stage.panes.filter((pane) => pane.item?.id);
 
 // The window lies in its pane as the picture does, whatever the zoom.
 function draw(pane) {
@@ -45,11 +45,11 @@ export async function next() {
     turn = -1;
     tell("The crops cannot be shown now. Try again in a moment.");
   }
-  for (const pane of [stage.select, stage.candidate]) draw(pane);
+  stage.panes.forEach(draw);
   return turn >= 0;
 }
 
-for (const pane of [stage.select, stage.candidate]) {
+stage.each((pane) => {
   pane.onlook = draw;
   pane.onshow = (item) => { if (turn >= 0 && item.id) cropsOf(item).then(() => draw(pane), () => {}); };
-}
+});

@@ -2,7 +2,7 @@
 import { ownOf } from "../keys.js";
 import * as sheet from "./sheet.js";
 import * as stacks from "./stacks.js";
-import { select } from "./stage.js";
+import * as stage from "./stage.js";
 import { keepCookie } from "./place.js";
 import { percent } from "./view.js";
 
@@ -138,7 +138,7 @@ function frame(tile) {
 function mark(link, tile) {
   const own = sheet.byId(link.dataset.film);
   link.dataset.o = own?.dataset.o || "";
-  link.dataset.select = String(select.item?.id === link.dataset.film);
+  link.dataset.select = String(own !== tile && stage.panes.some((pane) => pane.item?.id === link.dataset.film));
   if (own === tile) link.setAttribute("aria-current", "true");
   else link.removeAttribute("aria-current");
 }

@@ -1,6 +1,6 @@
 // Owns the address: view, focused candidate, select and zoom stand in it, so that Back and a shared link work.
-const PARTS = ["view", "at", "against", "zoom"];
-const PLAIN = { view: "grid", at: "", against: "", zoom: "" };
+const PARTS = ["view", "at", "against", "among", "zoom"];
+const PLAIN = { view: "grid", at: "", against: "", among: "", zoom: "" };
 let later = 0;
 
 export function read() {

@@ -9,6 +9,7 @@ import * as place from "./place.js";
 import * as sheet from "./sheet.js";
 import * as stacks from "./stacks.js";
 import * as stage from "./stage.js";
+import * as survey from "./survey.js";
 
 const { body } = document;
 const ADVANCE = 120;
@@ -29,6 +30,7 @@ function targets() {
 
 function moveFocus(tile) {
   if (!tile) return;
+  if (view === "survey") return survey.focus(tile) || panel.tellStatus(`${survey.MOST} at most are shown side by side. Pass one first.`);
   const way = over.mode();
   overlay("");
   since = performance.now();
@@ -41,7 +43,7 @@ function moveFocus(tile) {
 
 function settled() {
   const at = sheet.focused() ? sheet.idOf(sheet.focused()) : "";
-  place.refine({ at, against: view === "compare" ? stage.select.item?.id || "" : "", zoom: zoomText() });
+  place.refine({ at, against: view === "compare" ? stage.select.item?.id || "" : "", among: view === "survey" ? survey.tiles().map(sheet.idOf).join(".") : "", zoom: zoomText() });
   stage.refresh();
   panel.zoomWord(stage.state.pane);
   panel.film(view, sheet.focused());
@@ -59,12 +61,14 @@ function show(next, { push = true } = {}) {
   const tile = sheet.focused();
   if (next !== "grid" && !tile) return;
   overlay("");
+  if (view === "survey") survey.close();
   view = next;
   body.dataset.view = next;
   stage.state.view = next;
   if (next === "grid") sheet.focus(tile);
   if (next === "loupe") stage.loupe(tile);
   if (next === "compare") openCompare(tile);
+  if (next === "survey") openSurvey(tile, push ? "" : place.read().among);
   panel.views(next);
   stage.stack(next === "compare" && narrow.matches);
   stage.blink(false);
@@ -84,7 +88,16 @@ function openCompare(tile) {
   return null;
 }
 
+// The choice, or what the address names, else the focused one and the ones after it.
+function openSurvey(tile, among) {
+  const named = among.split(".").map(sheet.byId).filter(Boolean);
+  const list = named.length ? named : sheet.chosen().length > 1 ? sheet.chosen() : sheet.from(tile, survey.AT_FIRST);
+  if (list.length > survey.MOST) panel.tellStatus(`The first ${survey.MOST} of ${list.length} are shown.`);
+  survey.open(list, tile);
+}
+
 async function step(by) {
+  if (view === "survey") return survey.step(by);
   const row = view === "compare" && sheet.chosen().length > 2 ? sheet.chosen() : sheet.tiles();
   const here = row.indexOf(sheet.focused());
   let next = row[here + by];
@@ -96,6 +109,7 @@ async function step(by) {
 function rows(down) {
   if (view === "grid") moveFocus(sheet.above(sheet.focused(), down));
   else if (view === "compare") down ? swap() : promote();
+  else if (view === "survey") survey.row(down);
 }
 
 function extend(next) {
@@ -145,6 +159,7 @@ function decide(change) {
   if (list.length > 1 && open.length && open.length < list.length) return panel.ask(change.verdict, list, open, () => acts.decide(open, { ...change, seconds }));
   acts.decide(list, { ...change, seconds });
   if (!open.length || view === "grid") return null;
+  if (view === "survey" && change.verdict === "pass") return survey.drop() || show("grid");
   stage.flash(change.verdict);
   const advances = change.act !== "stars" && document.getElementById("advance").checked;
   if (advances) setTimeout(() => step(1), ADVANCE);
@@ -155,7 +170,7 @@ const verdict = (act, value) => () => decide({ act, verdict: value });
 const stars = (number) => () => decide({ act: "stars", stars: number });
 
 async function nextUndecided() {
-  const all = sheet.tiles();
+  const all = view === "survey" ? survey.tiles() : sheet.tiles();
   const here = all.indexOf(sheet.focused());
   const next = [...all.slice(here + 1), ...all.slice(0, here)].find((tile) => sheet.categoryOf(tile) === "undecided");
   if (next) moveFocus(next);
@@ -224,6 +239,7 @@ function toggleStack(tile = sheet.focused()) {
 stacks.listen(toggleStack);
 
 const inCompare = (run) => () => (view === "compare" ? run() : false);
+const inMany = (run) => () => (view === "compare" || view === "survey" ? run() : false);
 const ACTS = {
   shortlist: verdict("shortlist", "shortlist"), pass: verdict("pass", "pass"), clear: verdict("clear", ""),
   undo: acts.undo, redo: acts.redo,
@@ -253,9 +269,9 @@ listen({
   p: ACTS.shortlist, x: ACTS.pass, u: ACTS.clear,
   "Ctrl+z": () => acts.undo(), "Ctrl+Shift+z": () => acts.redo(),
   0: stars(0), 1: stars(1), 2: stars(2), 3: stars(3), 4: stars(4), 5: stars(5),
-  g: () => show("grid"), e: () => show("loupe"), Enter: () => show(view === "grid" ? "loupe" : "grid"), c: () => show("compare"),
+  g: () => show("grid"), e: () => show("loupe"), Enter: () => show(view === "grid" ? "loupe" : "grid"), c: () => show("compare"), n: () => show("survey"),
   z: zoom, "+": () => sizeOrZoom(1), "=": () => sizeOrZoom(1), "-": () => sizeOrZoom(-1), "−": () => sizeOrZoom(-1),
-  s: () => toggleStack(), k: inCompare(lock), "Shift+k": inCompare(relock), o: inCompare(reference),
+  s: () => toggleStack(), k: inMany(lock), "Shift+k": inMany(relock), o: inCompare(reference),
   "\\": (event) => (view === "compare" && !over.mode() && !event.repeat ? stage.hold(true) : undefined),
   ArrowLeft: () => step(-1), ArrowRight: () => step(1), ArrowUp: () => rows(false), ArrowDown: () => rows(true),
   "Shift+ArrowLeft": () => extend(sheet.beside(sheet.focused(), -1)), "Shift+ArrowRight": () => extend(sheet.beside(sheet.focused(), 1)),
@@ -311,10 +327,15 @@ document.addEventListener("click", (event) => {
 sheet.form.addEventListener("submit", (event) => event.preventDefault());
 
 // --- news from elsewhere
-acts.onChange((tiles) => { panel.forget(tiles); stage.refresh(); panel.says(view, targets(), may); panel.marks(sheet.focused()); });
+acts.onChange((tiles) => { survey.back(); panel.forget(tiles); stage.refresh(); panel.says(view, targets(), may); panel.marks(sheet.focused()); });
 stage.on("swipe", (value) => decide({ act: value, verdict: value }));
 stage.on("zoom", (pane) => { panel.zoomWord(pane); place.refine({ zoom: zoomText() }); });
-stage.on("enter", () => panel.says(view, targets(), may));
+stage.on("enter", (pane) => {
+  if (view !== "survey") return panel.says(view, targets(), may);
+  since = performance.now();
+  sheet.focus(pane.item.tile, { quietly: true });
+  return settled();
+});
 document.addEventListener("room:counts", choiceChanged);
 document.addEventListener("room:choice", choiceChanged);
 document.addEventListener("room:news", (event) => {

@@ -11,6 +11,9 @@ const SAME_SHAPE = 0.01;
 export const select = new Pane(document.getElementById("pane-a"));
 export const candidate = new Pane(document.getElementById("pane-b"));
 export const state = { view: "grid", pane: candidate, locked: true, pixels: false, reference: false };
+export let panes = [select, candidate]; // those in sight, in their order
+const all = [];
+const met = [];
 const hover = new Map();
 const listeners = { zoom: () => {}, swipe: () => {}, enter: () => {} };
 
@@ -18,15 +21,26 @@ export function on(name, run) {
   listeners[name] = run;
 }
 
-const other = (pane) => (pane === select ? candidate : select);
-const comparing = () => state.view === "compare" && select.item && candidate.item;
+// Puts other panes in sight; without a list the two of the comparison.
+export function use(list = [select, candidate]) {
+  panes = list;
+  state.pane = candidate;
+}
+
+// Runs for each pane there is, and for each that comes later.
+export function each(run) {
+  met.push(run);
+  all.forEach(run);
+}
+
+// The others that move along with a pane.
+const others = (pane) => (state.locked ? panes.filter((one) => one !== pane && one.item) : []);
 
 function apply(pane, wished, { settle = true } = {}) {
   const before = pane.triple;
   pane.triple = settle ? pane.settle(wished) : wished;
   pane.draw();
-  if (comparing() && state.locked) {
-    const second = other(pane);
+  for (const second of others(pane)) {
     second.triple = followed(second.triple, before, pane.triple);
     second.draw();
   }
@@ -47,14 +61,13 @@ const isFit = (pane) => Math.abs(pane.triple.z - 1) < 0.001;
 // Z and double click: the whole image, or one image pixel for one device pixel at the point asked for.
 export function toggle(pane = state.pane, p = pointOf(pane)) {
   if (!pane.item) return;
-  const panes = comparing() && state.locked ? [pane, other(pane)] : [pane];
   const into = isFit(pane);
   state.pixels = into;
-  for (const each of panes) {
-    const z = into ? pixelZoom(each.box, each.image, each.density) : 1;
-    const wished = into ? zoomedAbout(each.triple, z, p) : { ...FIT };
-    each.triple = each === pane ? each.settle(wished) : { ...pane.triple, z };
-    each.draw();
+  for (const one of [pane, ...others(pane)]) {
+    const z = into ? pixelZoom(one.box, one.image, one.density) : 1;
+    const wished = into ? zoomedAbout(one.triple, z, p) : { ...FIT };
+    one.triple = one === pane ? one.settle(wished) : { ...pane.triple, z };
+    one.draw();
   }
   listeners.zoom(pane);
 }
@@ -73,7 +86,7 @@ export function zoomBy(direction) {
 
 export function reset() {
   leavePixels();
-  for (const pane of [select, candidate]) {
+  for (const pane of panes) {
     pane.triple = { ...FIT };
     pane.draw();
   }
@@ -81,7 +94,7 @@ export function reset() {
 
 // The zoom that an address brought along.
 export function restore(triple) {
-  apply(candidate, triple);
+  apply(state.view === "survey" ? state.pane : candidate, triple);
 }
 
 export function lock(on = !state.locked) {
@@ -92,17 +105,17 @@ export function lock(on = !state.locked) {
 // Lock again and forget the offset between the two.
 export function relock() {
   lock(true);
-  if (!comparing()) return;
-  const lead = state.pane;
-  other(lead).triple = { ...lead.triple };
-  other(lead).draw();
+  for (const second of others(state.pane)) {
+    second.triple = { ...state.pane.triple };
+    second.draw();
+  }
 }
 
 function sameShape(one, two) {
   return one && two && Math.abs(one.width / one.height - two.width / two.height) < SAME_SHAPE;
 }
 
-function put(pane, item, like = pane) {
+export function put(pane, item, like = pane) {
   const keeps = sameShape(like.item, item);
   const triple = { ...like.triple };
   pane.show(item);
@@ -112,10 +125,10 @@ function put(pane, item, like = pane) {
 }
 
 export function worked(pane) {
-  if (state.view !== "compare") pane = candidate;
+  if (state.view === "loupe") pane = candidate;
   if (pane === select && state.reference) return;
   state.pane = pane;
-  for (const each of [select, candidate]) each.figure.classList.toggle("active", each === pane);
+  for (const one of panes) one.figure.classList.toggle("active", one === pane);
   listeners.enter(pane);
 }
 
@@ -187,7 +200,7 @@ export function hold(on) {
 
 // The status under each pane is that of its tile.
 export function refresh() {
-  for (const pane of [select, candidate]) {
+  for (const pane of panes) {
     const status = pane.figure.querySelector("figcaption .status");
     const tile = pane.item?.tile;
     const [key, glyph, word] = tile ? sheet.statusOf(tile) : ["", "", ""];
@@ -199,11 +212,12 @@ export function refresh() {
 }
 
 const FLASH = 250;
+const mark = document.getElementById("flash");
 let timer = 0;
 
 // The verdict over the image for a moment.
 export function flash(verdict) {
-  const mark = document.getElementById("flash");
+  state.pane.figure.append(mark);
   mark.textContent = { shortlist: "⚑", pass: "–", "": "○" }[verdict] ?? "★";
   mark.dataset.verdict = verdict ?? "";
   mark.classList.add("on");
@@ -211,7 +225,8 @@ export function flash(verdict) {
   timer = setTimeout(() => mark.classList.remove("on"), FLASH);
 }
 
-for (const pane of [select, candidate]) {
+export function join(pane) {
+  all.push(pane);
   watch(pane, {
     moved,
     toggled: toggle,
@@ -221,4 +236,9 @@ for (const pane of [select, candidate]) {
     maySwipe: () => state.view === "loupe" && isFit(pane),
   });
   pane.glass.addEventListener("pointerleave", () => hover.delete(pane));
+  for (const run of met) run(pane);
+  return pane;
 }
+
+join(select);
+join(candidate);

@@ -25,13 +25,13 @@ function frameOf(pane) {
   return { x, y, w: pane.image.w * scale, h: pane.image.h * scale };
 }
 
-for (const pane of [stage.select, stage.candidate]) {
+stage.each((pane) => {
   const layer = new Pins(pane.figure, () => frameOf(pane), { before: pane.figure.querySelector("figcaption") });
   layers.set(pane, layer);
   pane.ondraw = () => drawn(pane, layer);
   layer.svg.addEventListener("pointerover", (event) => met(event, layer));
   layer.svg.addEventListener("click", (event) => met(event, layer));
-}
+});
 
 function met(event, layer) {
   const id = event.target.closest("[data-pin]")?.dataset.pin;
@@ -138,7 +138,7 @@ function go(link) {
   if (!one) return;
   if (one.asked && sheet.byId(one.from)) beside(one.from);
   else if (stage.state.view === "grid") switchTo("loupe");
-  const pane = [stage.candidate, stage.select].find((each) => each.item?.id === of);
+  const pane = stage.panes.findLast((each) => each.item?.id === of);
   if (!pane) return;
   const w = one.w || POINT;
   const h = one.h || POINT;

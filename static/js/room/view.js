@@ -63,6 +63,19 @@ export function followed(other, before, after) {
   };
 }
 
+// Columns and rows, three at most of each, that show pictures of these ratios largest; a cell keeps its rim empty.
+export function splitOf(ratios, box, rim) {
+  let best = { area: -1 };
+  for (const rows of [1, 2, 3]) {
+    for (const columns of [1, 2, 3]) {
+      const [w, h] = [box.w / columns - rim.w, box.h / rows - rim.h];
+      const area = ratios.reduce((sum, ratio) => sum + Math.min(w, h * ratio) * Math.min(h, w / ratio), 0);
+      if (columns * rows >= ratios.length && area > best.area) best = { columns, rows, area };
+    }
+  }
+  return best;
+}
+
 export function percent(triple, box, image, density) {
   return Math.round(fitOf(box, image) * triple.z * density * 100);
 }
