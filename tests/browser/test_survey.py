@@ -187,3 +187,14 @@ def test_without_scripts_the_survey_shows_the_same_pictures(client, brand, marke
     assert "/1600.webp" in page
     lost = signed_in(marketer).get(address("board", brief, view="survey", among="nobody")).content.decode()
     assert lost.count('class="pane plain"') == 3
+
+
+def test_keys_rest_while_words_are_typed(surveyed):
+    page, _ = surveyed(3)
+    page.get_by_text("New thread").click()
+    words = page.locator("#details textarea").first
+    words.click()
+    page.keyboard.type("xgvn")
+    expect(words).to_have_value("xgvn")
+    expect(panes(page)).to_have_count(3)
+    expect(page.locator("body")).to_have_attribute("data-view", "survey")

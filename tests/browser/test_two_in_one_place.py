@@ -60,6 +60,22 @@ def test_the_wipe_shows_a_before_its_divider_and_b_behind_it(compared):
     assert near(colour_at(page, 0.6), RED)
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_box_of_the_wipe_has_the_shape_of_a_and_b_lies_whole_in_it(compared, size):
+    page = compared(drawn(), drawn((300, 300), RED), size=size)
+    page.keyboard.press("w")
+    page.keyboard.press("]")
+    box, a, b = (page.locator(each).bounding_box() for each in ("#wipe", "#pane-a .glass img", "#pane-b .glass img"))
+    assert [a[key] for key in ("x", "y", "width", "height")] == pytest.approx(
+        [box[k] for k in ("x", "y", "width", "height")], abs=1
+    )
+    assert b["height"] == pytest.approx(box["height"], abs=1)
+    line = page.get_by_role("slider", name="Divider").bounding_box()
+    assert line["x"] + line["width"] / 2 == pytest.approx(box["x"] + box["width"] * 0.55, abs=1)
+    assert near(colour_at(page, 0.53, 0.3), BLUE)
+    assert near(colour_at(page, 0.57, 0.3), RED)
+
+
 def test_brackets_move_the_divider_by_five_and_by_one(compared):
     page = compared(drawn(), drawn(colour=RED))
     page.keyboard.press("w")
@@ -142,14 +158,16 @@ def test_both_are_accessible(compared, accessible, key, size):
     accessible(page)
 
 
-def test_v_walks_through_the_crops_of_the_channels_in_both_panes_and_ends_with_none(compared):
-    page = compared(drawn(part=(300, 0, 400, 300)), drawn(part=(0, 0, 100, 300)))
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_v_walks_through_the_crops_of_the_channels_in_both_panes_and_ends_with_none(compared, size):
+    page = compared(drawn(part=(300, 0, 400, 300)), drawn(part=(0, 0, 100, 300)), size=size)
     holes = page.locator(".crops:not([hidden]) .hole")
     page.keyboard.press("v")
     expect(holes).to_have_count(2)
     expect(page.locator(".crops p").first).to_contain_text("Desktop hero · 1920 × 800")
     picture, hole = page.locator("#pane-b .glass img").bounding_box(), holes.last.bounding_box()
     assert hole["width"] == pytest.approx(picture["width"], abs=2)
+    assert hole["x"] == pytest.approx(picture["x"], abs=1)
     assert hole["height"] == pytest.approx(picture["width"] * 800 / 1920, abs=3)
     for _ in range(12):
         page.keyboard.press("v")

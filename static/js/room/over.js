@@ -6,6 +6,8 @@ const { select, candidate } = stage;
 const SHAPE = 0.01;
 const CHANGED = [255, 64, 160];
 const LUMA = [0.299, 0.587, 0.114];
+const RIMS = ["--side", "--top", "--low"];
+const room = document.getElementById("stage");
 const box = document.getElementById("wipe");
 const line = box.querySelector("[role=slider]");
 const [nameA, nameB] = box.querySelectorAll(".corner");
@@ -16,7 +18,20 @@ const state = { mode: "", at: 50, upright: true };
 
 export const mode = () => state.mode;
 
+const shapeOf = ({ width, height }) => width / height;
+
 // --- the wipe
+// Both are shown in one box of A's shape, as large as the room allows.
+function shapeBox() {
+  for (const name of RIMS) room.style.removeProperty(name);
+  const { offsetLeft, offsetTop, clientWidth, clientHeight } = candidate.glass;
+  const width = Math.min(clientWidth, clientHeight * shapeOf(select.item));
+  const [across, down] = [(clientWidth - width) / 2, (clientHeight - width / shapeOf(select.item)) / 2];
+  [offsetLeft + across, offsetTop + down, down].forEach((rim, at) => room.style.setProperty(RIMS[at], `${rim}px`));
+  for (const pane of [select, candidate]) pane.measure();
+  drawWipe();
+}
+
 function drawWipe() {
   const { at, upright } = state;
   candidate.glass.style.clipPath = upright ? `inset(0 0 0 ${at}%)` : `inset(${at}% 0 0 0)`;
@@ -117,9 +132,8 @@ async function difference() {
 }
 
 // --- both
-const shapeOf = ({ width, height }) => width / height;
-
 function leave() {
+  for (const name of RIMS) room.style.removeProperty(name);
   candidate.glass.style.clipPath = "";
   box.hidden = numbers.hidden = true;
   if (state.mode === "difference" && candidate.item) candidate.show(candidate.item);
@@ -132,7 +146,7 @@ export function show(wished, { stacked = false } = {}) {
   if (state.mode) leave();
   stage.stack(Boolean(next) || stacked);
   stage.blink(false);
-  document.getElementById("stage").dataset.over = next;
+  room.dataset.over = next;
   if (!next || !select.item || !candidate.item) return "";
   if (next === "difference" && Math.abs(shapeOf(select.item) / shapeOf(candidate.item) - 1) > SHAPE) {
     tell("The two have different shapes, so a difference would lie. Wipe shows one over the other: press W.");
@@ -144,9 +158,9 @@ export function show(wished, { stacked = false } = {}) {
     difference();
   } else {
     box.hidden = false;
-    drawWipe();
+    shapeBox();
   }
   return next;
 }
 
-new ResizeObserver(() => { if (state.mode === "wipe") drawWipe(); }).observe(box);
+new ResizeObserver(() => { if (state.mode === "wipe") shapeBox(); }).observe(room);
