@@ -166,7 +166,7 @@ def test_a_thumbnail_brings_another_one_in_up_to_nine(surveyed):
     expect(panes(page)).to_have_count(9)
     assert active(page) == "9"
     film.nth(9).click()
-    expect(page.locator("#says")).to_contain_text("9 at most")
+    expect(page.locator(".toast")).to_contain_text("9 at most")
     expect(panes(page)).to_have_count(9)
 
 

@@ -6,7 +6,6 @@ const { select, candidate } = stage;
 const SHAPE = 0.01;
 const CHANGED = [255, 64, 160];
 const LUMA = [0.299, 0.587, 0.114];
-const RIMS = ["--side", "--top", "--low"];
 const room = document.getElementById("stage");
 const box = document.getElementById("wipe");
 const line = box.querySelector("[role=slider]");
@@ -23,13 +22,19 @@ const shapeOf = ({ width, height }) => width / height;
 // --- the wipe
 // Both are shown in one box of A's shape, as large as the room allows.
 function shapeBox() {
-  for (const name of RIMS) room.style.removeProperty(name);
-  const { offsetLeft, offsetTop, clientWidth, clientHeight } = candidate.glass;
-  const width = Math.min(clientWidth, clientHeight * shapeOf(select.item));
-  const [across, down] = [(clientWidth - width) / 2, (clientHeight - width / shapeOf(select.item)) / 2];
-  [offsetLeft + across, offsetTop + down, down].forEach((rim, at) => room.style.setProperty(RIMS[at], `${rim}px`));
-  for (const pane of [select, candidate]) pane.measure();
+  narrow(0, 0);
+  const { clientWidth: w, clientHeight: h } = candidate.glass;
+  const ratio = shapeOf(select.item);
+  const width = Math.min(w, h * ratio);
+  narrow((w - width) / 2, (h - width / ratio) / 2);
+  stage.stack(true);
   drawWipe();
+}
+
+// CSS pixels that both panes keep free at either side, and above and below.
+function narrow(across, down) {
+  room.style.setProperty("--across", `${across}px`);
+  room.style.setProperty("--down", `${down}px`);
 }
 
 function drawWipe() {
@@ -133,7 +138,7 @@ async function difference() {
 
 // --- both
 function leave() {
-  for (const name of RIMS) room.style.removeProperty(name);
+  narrow(0, 0);
   candidate.glass.style.clipPath = "";
   box.hidden = numbers.hidden = true;
   if (state.mode === "difference" && candidate.item) candidate.show(candidate.item);

@@ -146,8 +146,10 @@ function mark(link, tile) {
 // --- switches
 export function views(view) {
   for (const link of document.querySelectorAll("[data-view-switch]")) {
-    if (link.dataset.viewSwitch === view) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
+    if (link.dataset.viewSwitch === view) {
+      link.setAttribute("aria-current", "true");
+      byId("stage").setAttribute("aria-label", link.textContent.trim());
+    } else link.removeAttribute("aria-current");
   }
 }
 

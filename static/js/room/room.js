@@ -30,7 +30,7 @@ function targets() {
 
 function moveFocus(tile) {
   if (!tile) return;
-  if (view === "survey") return survey.focus(tile) || panel.tellStatus(`${survey.MOST} at most are shown side by side. Pass one first.`);
+  if (view === "survey") return survey.focus(tile);
   const way = over.mode();
   overlay("");
   since = performance.now();
@@ -68,7 +68,7 @@ function show(next, { push = true } = {}) {
   if (next === "grid") sheet.focus(tile);
   if (next === "loupe") stage.loupe(tile);
   if (next === "compare") openCompare(tile);
-  if (next === "survey") openSurvey(tile, push ? "" : place.read().among);
+  if (next === "survey") survey.open(tile, push ? "" : place.read().among);
   panel.views(next);
   stage.stack(next === "compare" && narrow.matches);
   stage.blink(false);
@@ -86,14 +86,6 @@ function openCompare(tile) {
   if (next) sheet.focus(next, { quietly: true });
   stage.compare(tile, next || tile);
   return null;
-}
-
-// The choice, or what the address names, else the focused one and the ones after it.
-function openSurvey(tile, among) {
-  const named = among.split(".").map(sheet.byId).filter(Boolean);
-  const list = named.length ? named : sheet.chosen().length > 1 ? sheet.chosen() : sheet.from(tile, survey.AT_FIRST);
-  if (list.length > survey.MOST) panel.tellStatus(`The first ${survey.MOST} of ${list.length} are shown.`);
-  survey.open(list, tile);
 }
 
 async function step(by) {
@@ -207,6 +199,9 @@ function sizeOrZoom(by) {
   else stage.zoomBy(by);
 }
 
+const smaller = () => sizeOrZoom(-1);
+const larger = () => sizeOrZoom(1);
+
 function zoom() {
   if (view === "grid") return false;
   return stage.toggle();
@@ -246,7 +241,7 @@ const ACTS = {
   send: () => acts.send(sheet.chosen().filter(sheet.isOpen)),
   filters: () => panel.fold("filters"), details: () => panel.fold("details"), canvas: panel.canvas, keys: panel.keys,
   "select-all": all, "select-none": leave, toggle: toggleChoice,
-  smaller: () => sizeOrZoom(-1), larger: () => sizeOrZoom(1), "zoom-out": () => sizeOrZoom(-1), "zoom-in": () => sizeOrZoom(1),
+  smaller, larger, "zoom-out": smaller, "zoom-in": larger,
   previous: () => step(-1), next: () => step(1), zoom,
   lock, promote, swap, reference, blink: () => panel.pressed("blink", narrow.matches ? stage.blink() : held()),
   crops: async () => (view === "grid" ? null : panel.pressed("crops", await crops.next())),
@@ -267,18 +262,18 @@ function held() {
 
 listen({
   p: ACTS.shortlist, x: ACTS.pass, u: ACTS.clear,
-  "Ctrl+z": () => acts.undo(), "Ctrl+Shift+z": () => acts.redo(),
+  "Ctrl+z": acts.undo, "Ctrl+Shift+z": acts.redo,
   0: stars(0), 1: stars(1), 2: stars(2), 3: stars(3), 4: stars(4), 5: stars(5),
   g: () => show("grid"), e: () => show("loupe"), Enter: () => show(view === "grid" ? "loupe" : "grid"), c: () => show("compare"), n: () => show("survey"),
-  z: zoom, "+": () => sizeOrZoom(1), "=": () => sizeOrZoom(1), "-": () => sizeOrZoom(-1), "−": () => sizeOrZoom(-1),
+  z: zoom, "+": larger, "=": larger, "-": smaller, "−": smaller,
   s: () => toggleStack(), k: inMany(lock), "Shift+k": inMany(relock), o: inCompare(reference),
   "\\": (event) => (view === "compare" && !over.mode() && !event.repeat ? stage.hold(true) : undefined),
-  ArrowLeft: () => step(-1), ArrowRight: () => step(1), ArrowUp: () => rows(false), ArrowDown: () => rows(true),
+  ArrowLeft: ACTS.previous, ArrowRight: ACTS.next, ArrowUp: () => rows(false), ArrowDown: () => rows(true),
   "Shift+ArrowLeft": () => extend(sheet.beside(sheet.focused(), -1)), "Shift+ArrowRight": () => extend(sheet.beside(sheet.focused(), 1)),
   "Shift+ArrowUp": () => extend(sheet.above(sheet.focused(), false)), "Shift+ArrowDown": () => extend(sheet.above(sheet.focused(), true)),
   " ": toggleChoice, "Ctrl+a": all, Escape: leave, ".": nextUndecided,
   b: () => document.querySelector("[data-blind]")?.click(), v: ACTS.crops, w: ACTS.wipe, d: ACTS.difference, "[": () => over.nudge(-5), "]": () => over.nudge(5), "{": () => over.nudge(-1), "}": () => over.nudge(1),
-  l: panel.canvas, f: () => panel.fold("filters"), i: () => panel.fold("details"), "?": panel.keys,
+  l: panel.canvas, f: ACTS.filters, i: ACTS.details, "?": panel.keys,
 }, { singles: panel.singles, own: ".tile > a" });
 document.addEventListener("keyup", (event) => { if (event.key === "\\" && view === "compare" && !over.mode()) letGo(); });
 

@@ -90,13 +90,6 @@ export function beside(tile, step) {
   return all[all.indexOf(tile) + step] || null;
 }
 
-// This one and those after it, so many; fewer follow at the end, so some before it come along.
-export function from(tile, many) {
-  const all = tiles();
-  const at = Math.max(0, Math.min(all.indexOf(tile), all.length - many));
-  return all.slice(at, at + many);
-}
-
 export function above(tile, down) {
   const all = tiles();
   const { top, left } = tile.getBoundingClientRect();

@@ -36,14 +36,15 @@ export function each(run) {
 // The others that move along with a pane.
 const others = (pane) => (state.locked ? panes.filter((one) => one !== pane && one.item) : []);
 
-function apply(pane, wished, { settle = true } = {}) {
-  const before = pane.triple;
-  pane.triple = settle ? pane.settle(wished) : wished;
+function set(pane, triple) {
+  pane.triple = triple;
   pane.draw();
-  for (const second of others(pane)) {
-    second.triple = followed(second.triple, before, pane.triple);
-    second.draw();
-  }
+}
+
+function apply(pane, wished) {
+  const before = pane.triple;
+  set(pane, pane.settle(wished));
+  for (const second of others(pane)) set(second, followed(second.triple, before, pane.triple));
   listeners.zoom(pane);
 }
 
@@ -66,8 +67,7 @@ export function toggle(pane = state.pane, p = pointOf(pane)) {
   for (const one of [pane, ...others(pane)]) {
     const z = into ? pixelZoom(one.box, one.image, one.density) : 1;
     const wished = into ? zoomedAbout(one.triple, z, p) : { ...FIT };
-    one.triple = one === pane ? one.settle(wished) : { ...pane.triple, z };
-    one.draw();
+    set(one, one === pane ? one.settle(wished) : { ...pane.triple, z });
   }
   listeners.zoom(pane);
 }
@@ -86,10 +86,7 @@ export function zoomBy(direction) {
 
 export function reset() {
   leavePixels();
-  for (const pane of panes) {
-    pane.triple = { ...FIT };
-    pane.draw();
-  }
+  for (const pane of panes) set(pane, { ...FIT });
 }
 
 // The zoom that an address brought along.
@@ -105,10 +102,7 @@ export function lock(on = !state.locked) {
 // Lock again and forget the offset between the two.
 export function relock() {
   lock(true);
-  for (const second of others(state.pane)) {
-    second.triple = { ...state.pane.triple };
-    second.draw();
-  }
+  for (const second of others(state.pane)) set(second, { ...state.pane.triple });
 }
 
 function sameShape(one, two) {
@@ -138,7 +132,6 @@ function neighbours(tile) {
 
 export function loupe(tile) {
   state.view = "loupe";
-  stage.setAttribute("aria-label", "Loupe");
   select.clear();
   put(candidate, sheet.itemOf(tile));
   worked(candidate);
@@ -147,7 +140,6 @@ export function loupe(tile) {
 
 export function compare(first, second) {
   state.view = "compare";
-  stage.setAttribute("aria-label", "Compare");
   if (first) {
     state.reference = false;
     put(select, sheet.itemOf(first), select.item ? select : candidate);

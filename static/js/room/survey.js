@@ -1,11 +1,12 @@
 // Owns the survey: up to nine candidates side by side, split so that the pictures are as large as can be.
+import { toast } from "../toasts.js";
 import * as sheet from "./sheet.js";
 import * as stage from "./stage.js";
 import { Pane } from "./pane.js";
 import { splitOf } from "./view.js";
 
-export const MOST = 9;
-export const AT_FIRST = 4;
+const MOST = 9;
+const AT_FIRST = 4;
 const RIM = { w: 16, h: 34 }; // CSS pixels of a cell beside its picture
 const REFLOW = 160; // milliseconds
 const room = document.getElementById("stage");
@@ -42,7 +43,7 @@ function split() {
   const ratios = stage.panes.map(({ item }) => item.width / item.height);
   const best = splitOf(ratios, { w: room.clientWidth, h: room.clientHeight }, RIM);
   columns = best.columns;
-  room.style.gridTemplate = `repeat(${best.rows}, minmax(0, 1fr)) / repeat(${columns}, minmax(0, 1fr))`;
+  room.style.gridTemplate = `${"1fr ".repeat(best.rows)}/ ${"1fr ".repeat(columns)}`;
 }
 
 // Splits anew after a change; each pane glides from where it was, with the picture that it has.
@@ -54,14 +55,25 @@ function reflow(change) {
     const [old, now] = [before.get(pane), pane.figure.getBoundingClientRect()];
     if (!old) continue;
     const from = `translate(${old.x - now.x}px, ${old.y - now.y}px) scale(${Math.min(old.width / now.width, old.height / now.height)})`;
-    pane.figure.animate([{ transformOrigin: "0 0", transform: from }, { transformOrigin: "0 0", transform: "none" }], { duration: REFLOW, easing: "ease-out" });
+    pane.figure.animate({ transform: [from, "none"] }, { duration: REFLOW, easing: "ease-out" });
   }
   return result;
 }
 
-export function open(list, tile) {
+// This one and those after it; where few follow, some before it come along.
+function from(tile) {
+  const all = sheet.tiles();
+  const at = Math.max(0, Math.min(all.indexOf(tile), all.length - AT_FIRST));
+  return all.slice(at, at + AT_FIRST);
+}
+
+// Shows what the address names, else the choice, else the focused one and its next ones.
+export function open(tile, among) {
+  const named = among.split(".").map(sheet.byId).filter(Boolean);
+  const chosen = sheet.chosen();
+  const list = named.length ? named : chosen.length > 1 ? chosen : from(tile);
+  if (list.length > MOST) toast(`The first ${MOST} of ${list.length} are shown.`);
   close();
-  room.setAttribute("aria-label", "Survey");
   stage.select.clear();
   stage.candidate.clear();
   stage.use([]);
@@ -79,16 +91,15 @@ export function close() {
 
 function enter(pane) {
   stage.worked(pane);
-  const { activeElement } = document;
-  if (activeElement === document.body || room.contains(activeElement)) pane.figure.focus({ preventScroll: true });
+  if (!document.activeElement.matches("button, input")) pane.figure.focus({ preventScroll: true });
 }
 
-// Works in the pane of this tile; one that has none yet gets it while there is room. Says whether it has.
+// Works in the pane of this tile; one that has none yet gets it while there is room.
 export function focus(tile) {
   if (!paneOf(tile) && stage.panes.length < MOST) reflow(() => put(tile, stage.panes.length));
   const pane = paneOf(tile);
   if (pane) enter(pane);
-  return Boolean(pane);
+  else toast(`${MOST} at most are shown side by side. Pass one first.`);
 }
 
 export function step(by) {
