@@ -341,7 +341,7 @@ def test_the_sheet_works_without_scripts(browser, brand, marketer, live_server):
     context.close()
 
 
-@pytest.mark.parametrize("view", ["grid", "loupe", "compare"])
+@pytest.mark.parametrize("view", ["grid", "loupe", "compare", "survey"])
 def test_nothing_is_wrong_for_people_with_other_senses(board, accessible, view):
     page, brief, made = board(4, view=view)
     opinions.give(brief, made[:1], by=factories.a_member(brief.brand, "marketer"), verdict="pass")

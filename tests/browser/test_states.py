@@ -35,7 +35,7 @@ def test_the_menu_of_the_phone_opens_and_is_accessible(open_page, accessible, ma
     accessible(page)
 
 
-@pytest.mark.parametrize("view", ["grid", "loupe", "compare"])
+@pytest.mark.parametrize("view", ["grid", "loupe", "compare", "survey"])
 def test_an_empty_board_says_what_to_do_next_in_every_view(open_page, accessible, brand, marketer, view):
     page = open_page(f"/briefs/{factories.a_brief(brand).public_id}/?view={view}", marketer)
     expect(page.get_by_role("heading", name="No candidates yet")).to_be_visible()

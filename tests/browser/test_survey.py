@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from review import queue
 from tests import factories
-from tests.browsing import DESKTOP, PHONE
+from tests.browsing import DESKTOP, PHONE, sign_in
 from tests.room.boards import address, verdict_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -198,3 +198,34 @@ def test_keys_rest_while_words_are_typed(surveyed):
     expect(words).to_have_value("xgvn")
     expect(panes(page)).to_have_count(3)
     expect(page.locator("body")).to_have_attribute("data-view", "survey")
+
+
+def test_a_pin_is_set_in_the_pane_that_is_worked_in(surveyed):
+    page, _ = surveyed(3)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("m")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Steam is missing")
+    page.keyboard.press("Enter")
+    dot = page.locator(".pane:visible [data-pin] .dot")
+    expect(dot).to_have_count(1)
+    point, picture = dot.bounding_box(), panes(page).nth(1).locator(".glass img").bounding_box()
+    assert point["x"] + point["width"] / 2 == pytest.approx(picture["x"] + picture["width"] / 2, abs=2)
+    assert point["y"] + point["height"] / 2 == pytest.approx(picture["y"] + picture["height"] / 2, abs=2)
+
+
+@pytest.mark.parametrize("view", ["loupe", "survey"])
+def test_without_scripts_no_picture_is_cut_off(browser, brand, marketer, live_server, view):
+    brief = factories.a_brief(brand)
+    image = factories.a_stored_image(brand, factories.picture(450, 1600), width=450, height=1600)
+    for _ in range(4):
+        factories.a_candidate(brief, image=image)
+    context = browser.new_context(java_script_enabled=False, viewport=DESKTOP)
+    sign_in(context, live_server.url, marketer)
+    page = context.new_page()
+    page.goto(live_server.url + address("board", brief, view=view))
+    for pane in panes(page).all():
+        glass, picture = pane.locator(".glass").bounding_box(), pane.locator(".glass img").bounding_box()
+        assert picture["height"] <= glass["height"] + 1
+        assert picture["height"] > 200
+    context.close()

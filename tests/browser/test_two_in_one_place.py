@@ -67,9 +67,9 @@ def test_the_box_of_the_wipe_has_the_shape_of_a_and_b_lies_whole_in_it(compared,
     page.keyboard.press("]")
     box, a, b = (page.locator(each).bounding_box() for each in ("#wipe", "#pane-a .glass img", "#pane-b .glass img"))
     assert [a[key] for key in ("x", "y", "width", "height")] == pytest.approx(
-        [box[k] for k in ("x", "y", "width", "height")], abs=1
+        [box[k] for k in ("x", "y", "width", "height")], abs=2
     )
-    assert b["height"] == pytest.approx(box["height"], abs=1)
+    assert b["height"] == pytest.approx(box["height"], abs=2)
     line = page.get_by_role("slider", name="Divider").bounding_box()
     assert line["x"] + line["width"] / 2 == pytest.approx(box["x"] + box["width"] * 0.55, abs=1)
     assert near(colour_at(page, 0.53, 0.3), BLUE)

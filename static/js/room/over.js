@@ -31,10 +31,10 @@ function shapeBox() {
   drawWipe();
 }
 
-// CSS pixels that both panes keep free at either side, and above and below.
+// Whole CSS pixels that both panes keep free at either side, and above and below: on a fraction A would shine through.
 function narrow(across, down) {
-  room.style.setProperty("--across", `${across}px`);
-  room.style.setProperty("--down", `${down}px`);
+  room.style.setProperty("--across", `${Math.round(across)}px`);
+  room.style.setProperty("--down", `${Math.round(down)}px`);
 }
 
 function drawWipe() {
