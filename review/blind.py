@@ -11,7 +11,7 @@ from assets.models import User
 from assets.problems import Conflict, Refused
 from generation.models import Candidate
 from review import matches
-from review.models import BlindPair, BlindRun, Review
+from review.models import BlindPair, BlindRun, Decision, Review, Round
 from review.opinions import MOST_SECONDS
 
 VERDICTS, KINDS = BlindPair.Verdict, BlindRun.Kind
@@ -69,13 +69,15 @@ def _begin(run) -> BlindRun:
 def _seen_with_names(keys, by) -> bool:
     """Whether this person knows a maker of the candidates.
 
-    So it is after an opinion on the board, even one taken back, for who brought an image in, and when an earlier run
-    has told the names.
+    So it is after an opinion on the board, a verdict or sending for approval, even if taken back, for who brought an
+    image in, and when an earlier run has told the names.
     """
     said = Review.objects.filter(candidate__in=keys, by=by, sighted=True)
+    decided = Decision.objects.filter(candidate__in=keys, by=by, sighted=True)
+    sent = Round.objects.filter(candidate__in=keys, sent_by=by)
     brought = Candidate.objects.filter(pk__in=keys, importer=by)
     told = BlindPair.objects.filter(Q(a__in=keys) | Q(b__in=keys), run__by=by, run__finished_at__isnull=False)
-    return said.exists() or brought.exists() or told.exists()
+    return any(rows.exists() for rows in (said, decided, sent, brought, told))
 
 
 def vote(run, position: int, verdict: str, *, by, seconds: int = 0) -> None:

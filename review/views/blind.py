@@ -14,9 +14,9 @@ from review.models import BlindRun
 from review.opinions import MOST_SECONDS
 
 LARGE = 1600  # the longest side of the preview that is served
-# the same for every image: no date, no tag and no name that could be looked up elsewhere
+# the same for every image: no date, no tag and no name that could be looked up elsewhere, and no copy is left behind
 HEADERS = {
-    "Cache-Control": "private, max-age=600",
+    "Cache-Control": "private, no-store",
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",

@@ -10,10 +10,12 @@ from django.urls import reverse
 from assets import intake
 from assets.models import Membership
 from generation.models import Candidate
-from review import opinions
+from review import opinions, queue
 from review.models import BlindRun
 from tests import factories
 from tests.blind import runs
+from tests.room.boards import address as address_of
+from tests.room.boards import press
 
 pytestmark = pytest.mark.django_db
 OWN = {"Content-Length", "X-Request-Id"}  # of each answer by itself
@@ -72,9 +74,22 @@ def test_images_of_a_run_bear_headers_that_are_the_same_for_all(client, brand, m
     ]
     assert len(images) > 4
     for image in images:
+        assert image["Cache-Control"] == "private, no-store"
         assert not {"ETag", "Last-Modified", "Content-Disposition"} & set(image.headers)
     kept = [{name: value for name, value in image.headers.items() if name.title() not in OWN} for image in images]
     assert all(headers == kept[0] for headers in kept)
+
+
+def test_what_waits_to_be_told_waits_until_the_run_is_left(client, brand, marketer, manager):
+    brief, made = runs.a_brief(brand, 2)
+    sent, still_open = made["atelier"]
+    queue.send_for_approval([sent], by=manager)
+    client.force_login(marketer)
+    address = runs.begin(client, brief)
+    press(client, brief, "pass", sent, still_open, fragment=False)  # answered on the page after it: by whom it was sent
+    name = manager.display_name.encode()
+    assert name not in told(client.get(address))
+    assert b"left alone: It was sent for approval by " + name in told(client.get(address_of("board", brief)))
 
 
 def test_images_of_a_run_carry_pixels_alone(client, brand, marketer):
@@ -173,6 +188,22 @@ def test_the_result_takes_as_many_queries_for_many_pairs_as_for_one(client, bran
             client.get(address)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 12
+
+
+@pytest.mark.parametrize("act", ["look", "vote"])
+def test_a_pair_takes_as_many_queries_in_a_run_of_twenty_as_of_four(client, brand, marketer, act):
+    counts = []
+    for each in (2, 6):
+        brief, _ = runs.a_brief(brand, each)
+        client.force_login(marketer)
+        address = runs.begin(client, brief)
+        with CaptureQueriesContext(connection) as asked:
+            if act == "look":
+                client.get(address)
+            else:
+                client.post(f"{address}vote", {"position": 1, "verdict": "a"})
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_a_brief_of_one_generator_says_what_is_missing(client, brand, marketer):

@@ -6,10 +6,11 @@ import pytest
 
 from assets.models import AuditEvent, Membership
 from assets.problems import Conflict, Forbidden, Refused
-from review import blind, matches, opinions
+from review import blind, decisions, matches, opinions, queue
 from review.models import BlindPair, BlindRun
 from tests import factories
 from tests.blind import runs
+from tests.decisions.waiting import round_of
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +144,16 @@ def test_who_brought_an_image_in_knows_where_it_is_from(brand, marketer, manager
     type(made["atelier"][0]).objects.filter(pk=made["atelier"][0].pk).update(importer=marketer)
     assert finished(brief, marketer, "a").pairs.get().sighted
     assert not finished(brief, manager, "a").pairs.get().sighted
+
+
+def test_who_sent_an_image_or_asked_for_changes_knows_its_name(brand, marketer, manager):
+    brief, made = runs.a_brief(brand, 1)
+    image = made["atelier"][0]
+    queue.send_for_approval([image], by=marketer)
+    decisions.request_changes(image, by=manager, round_id=round_of(image).public_id, note="Warmer light")
+    for person in (marketer, manager):
+        assert finished(brief, person, "a").pairs.get().sighted
+    assert not finished(brief, factories.a_user("marketer", brand), "a").pairs.get().sighted
 
 
 def test_names_that_an_earlier_run_told_are_known(brand, marketer):
