@@ -3,13 +3,16 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from review import blind
+from review import blind, queue
 from review.models import BlindPair, BlindRun
+from tests import factories
 from tests.blind import runs
 from tests.browsing import DESKTOP, PHONE
+from tests.room.boards import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -93,6 +96,24 @@ def test_a_verdict_given_in_another_window_is_told_and_the_next_pair_comes(open_
     expect(page.locator("#problems")).to_contain_text("A blind verdict stands")
     expect(page.locator("#progress .number").first).to_have_text("2")
     open_page.worries.clear()  # Chromium's own line about the 409
+
+
+def test_what_waits_to_be_told_comes_with_the_result(open_page, client, live_server, brand, marketer, manager):
+    brief, made = runs.a_brief(brand, 1)
+    sent = factories.a_candidate(brief)
+    queue.send_for_approval([sent], by=manager)
+    page = open_page(reverse("review:blind", args=[brief.public_id]), marketer)
+    page.get_by_role("button", name="Begin the pairs").click()
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    client.cookies[settings.SESSION_COOKIE_NAME] = page.context.cookies()[0]["value"]
+    messages = press(client, brief, "pass", sent, *made["atelier"], fragment=False).cookies["messages"].value
+    page.context.add_cookies([{"name": "messages", "value": messages, "url": live_server.url}])
+    page.reload()
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    expect(page.locator(".toast")).to_have_count(0)
+    page.keyboard.press("t")
+    expect(page.get_by_role("heading", name="What you chose without names")).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text("1 left alone")
 
 
 def test_the_best_one_is_found_with_one_verdict_less_than_images(open_page, accessible, brand, marketer):
