@@ -13,20 +13,21 @@ from assets.identifiers import opaque_id
 
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,40}")
 QUIET_PATHS = ("/healthz", "/readyz", "/static/")
-# the last part of these addresses is a token that only the service that calls may know
+# parts of these addresses are tokens: of a service that calls, and of a link for guests
 CALLED = re.compile(r"(/hooks/(?:[\w-]+/){2,3})[^\s\"']+")
+INVITED = re.compile(r"(/g/)[^/\s\"']+")
 
 
-def _mask_calls(logger, name, event: dict) -> dict:
+def _mask_tokens(logger, name, event: dict) -> dict:
     """Takes the tokens out of whatever a line says."""
     for key, value in event.items():
-        if isinstance(value, str) and "/hooks/" in value:
-            event[key] = CALLED.sub(r"\1…", value)
+        if isinstance(value, str) and ("/hooks/" in value or "/g/" in value):
+            event[key] = INVITED.sub(r"\1…", CALLED.sub(r"\1…", value))
     return event
 
 
 SHARED = [
-    _mask_calls,
+    _mask_tokens,
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -100,7 +100,16 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/5m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/5m/ip,5/5m/key",
+    # guests: addresses that lead nowhere, passwords, and what one guest sends or looks at
+    "guest_token": "30/5m/ip",
+    "guest_password": "20/5m/ip,5/5m/key",
+    "guest_name": "20/5m/ip",
+    "guest_act": "30/m/key",
+    "guest_picture": "240/m/key",
+}
 SESSION_IDLE_SECONDS = environment.number("SESSION_IDLE_SECONDS", 4 * 3600, least=60)
 SESSION_ABSOLUTE_SECONDS = environment.number("SESSION_ABSOLUTE_SECONDS", 24 * 3600, least=60)
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_SECONDS)

@@ -4,7 +4,20 @@ from django.contrib import admin
 
 from assets.admin.reading import ReadOnlyAdmin
 from assets.admin.tables import TableAdmin
-from review.models import ChecklistAnswer, ChecklistItem, Comment, Decision, Review, Round, SignOff, Stage, Thread
+from review.models import (
+    ChecklistAnswer,
+    ChecklistItem,
+    Comment,
+    Decision,
+    Guest,
+    GuestLink,
+    GuestVerdict,
+    Review,
+    Round,
+    SignOff,
+    Stage,
+    Thread,
+)
 
 
 @admin.register(ChecklistItem)
@@ -85,3 +98,30 @@ class CommentAdmin(ReadOnlyAdmin):
 
     list_display = ("public_id", "thread", "by", "created_at")
     list_select_related = ("thread", "by")
+
+
+@admin.register(GuestLink)
+class GuestLinkAdmin(ReadOnlyAdmin):
+    """Links for people outside; neither the token nor the password is shown, hashed or not."""
+
+    exclude = ("token_sha256", "password", "key")
+    list_display = ("public_id", "brand", "label", "mode", "created_by", "expires_at", "opened_at", "revoked_at")
+    list_filter = ("brand", "mode")
+    list_select_related = ("brand", "created_by")
+
+
+@admin.register(Guest)
+class GuestAdmin(ReadOnlyAdmin):
+    """Who opened a link, as they said."""
+
+    list_display = ("public_id", "name", "email", "link", "created_at")
+    list_select_related = ("link",)
+
+
+@admin.register(GuestVerdict)
+class GuestVerdictAdmin(ReadOnlyAdmin):
+    """What guests think; it never binds."""
+
+    list_display = ("public_id", "guest", "candidate", "verdict", "at", "voided_at")
+    list_filter = ("verdict",)
+    list_select_related = ("guest", "candidate")

@@ -9,13 +9,14 @@ from django.urls import NoReverseMatch, reverse
 from assets import access
 from generation import remarks
 from generation.models import Candidate
-from review import queue, talk
+from review import guest_page, queue, talk
 from review.models import Review
 from review.opinions import Opinion
 from review.tiles import STATUS, moment, preview, title_of
 
 JOINS = (
     "image",
+    "brief",
     "generator",
     "prompt_version__prompt",
     "prompt_version__author",
@@ -51,6 +52,7 @@ class Details:
     wish: str
     links: list
     talk: dict
+    guests: dict
 
 
 def details(candidate, user) -> Details:
@@ -79,6 +81,7 @@ def details(candidate, user) -> Details:
         wish=candidate.changes_wanted,
         links=_links(candidate, user),
         talk=talk_of(candidate, user),
+        guests=guest_page.section(candidate),
     )
 
 

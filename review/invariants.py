@@ -1,12 +1,12 @@
 """Owns what must always hold between decisions, candidates and assets; see assets.invariants for the form."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from assets.invariants import BATCH, Breach, unlogged_states
 from assets.models import Asset
 from generation.makers import made
 from generation.models import Candidate
-from review.models import Decision, Round, Thread
+from review.models import Comment, Decision, GuestImage, GuestVerdict, Round, Thread
 
 VALID = Decision.objects.filter(voided_at=None, verdict=Decision.Verdict.APPROVED)
 
@@ -67,6 +67,22 @@ def every_threads_state_is_logged():
     yield from unlogged_states(Thread, initial=Thread.State.OPEN)
 
 
+def guests_say_things_of_their_images():
+    """Every guest's verdict is on an image that their link shows, and no link shows another brief's image."""
+    own = GuestImage.objects.filter(link=OuterRef("guest__link"), candidate=OuterRef("candidate"))
+    for verdict in GuestVerdict.objects.exclude(Exists(own)).order_by("pk").iterator(BATCH):
+        yield Breach(f"guest verdict {verdict.public_id}", "its image is not one of its link")
+    for image in GuestImage.objects.exclude(candidate__brief=F("link__brief")).order_by("pk").iterator(BATCH):
+        yield Breach(f"guest image {image.public_id}", "it belongs to another brief than its link")
+
+
+def guests_read_only_their_threads():
+    """Every guest's comment stands in a thread that guests of the same link began, or in one carried on from it."""
+    strange = Comment.objects.exclude(guest=None).exclude(thread__guest__link=F("guest__link"))
+    for comment in strange.filter(thread__carried_from=None).order_by("pk").iterator(BATCH):
+        yield Breach(f"comment {comment.public_id}", "a guest wrote it where guests of that link do not read")
+
+
 RULES = (
     every_asset_has_one_decision,
     every_decision_is_bound_to_its_bytes,
@@ -75,4 +91,6 @@ RULES = (
     every_waiting_candidate_has_its_round,
     no_approved_image_has_a_thread_that_must_be_fixed,
     every_threads_state_is_logged,
+    guests_say_things_of_their_images,
+    guests_read_only_their_threads,
 )

@@ -33,7 +33,12 @@ class Talk:
     @property
     def tone(self) -> int:
         """Which of the six colours for people its author has."""
-        return self.thread.by_id % TONES
+        return (self.thread.by_id or self.thread.guest_id) % TONES
+
+    @property
+    def read_by(self) -> str:
+        """The label of the link whose guests read all of it; empty for the team's own threads."""
+        return self.thread.guest.link.label if self.thread.guest_id else ""
 
     @property
     def urls(self) -> dict:
@@ -86,12 +91,13 @@ def section(candidate: Candidate, user, *, threads: list[Talk], asked: list[Talk
 
 
 def _told(rows, brand) -> list[Talk]:
-    joins = ("thread__by", "thread__state_by", "thread__carried_from", "by")
+    joins = ("thread__by", "thread__guest__link", "thread__state_by", "thread__carried_from", "by", "guest")
     found: dict[int, Talk] = {}
     for row in rows.select_related(*joins).order_by("thread__candidate", "thread__number", "pk"):
         row.thread.brand = brand
         talk = found.setdefault(row.thread_id, Talk(row.thread, [], _place(row.thread)))
-        talk.comments.append((str(row.by), moment(row.created_at, brand), row.text))
+        who = str(row.by) if row.by_id else f"{row.guest}, guest"
+        talk.comments.append((who, moment(row.created_at, brand), row.text))
     return list(found.values())
 
 

@@ -1,4 +1,9 @@
-"""Owns talk about an image: opening a thread, replying, resolving, and what became of it on a later version."""
+"""Owns talk about an image: opening a thread, replying, resolving, and what became of it on a later version.
+
+A thread that a guest began is read from its first word to its last by the guests of that guest's link; no other
+thread ever is, by no guest. So what was said among the team cannot come to be seen later: people decide by writing
+in a thread whose head says who reads it. Guests name nobody with @.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -13,9 +18,10 @@ from assets.transitions import Transition, move
 from generation.makers import lineage
 from generation.models import Candidate
 from review import mentions
-from review.models import CarriedAnswer, Comment, Thread
+from review.models import CarriedAnswer, Comment, Guest, Thread
 
 LONGEST = 2_000  # characters of a comment
+MOST_OF_A_GUEST = 100  # comments
 MOST_THREADS, MOST_COMMENTS = 200, 500
 STATES, Shape = Thread.State, Thread.Shape
 Answer = CarriedAnswer.Answer
@@ -24,6 +30,7 @@ RESOLVE = Transition("resolve", (STATES.OPEN,), STATES.RESOLVED, "review", "thre
 REOPEN = Transition("reopen", (STATES.RESOLVED,), STATES.OPEN, "review", "thread.reopened")
 TRANSITIONS = (RESOLVE, REOPEN)
 DECIDED = (Candidate.State.APPROVED, Candidate.State.REJECTED)
+CLOSED_TO_GUESTS = "The team has finished with this image, so nothing more can be said about it."
 UNREADABLE = "The place on the image cannot be read. Nothing was saved. Set the pin again."
 
 
@@ -76,17 +83,26 @@ def reply(thread: Thread, *, by, text: str, key: str) -> Comment:
     text = _words(text)
     with transaction.atomic():
         _require_open(_locked(thread.candidate))
-        if said := _said(by, key):
+        return _said(by, key) or _add(thread, by=by, text=text, key=key)
+
+
+def say_as_guest(candidate: Candidate, *, guest: Guest, text: str, key: str, thread: Thread | None = None) -> Comment:
+    """A guest's comment: it begins a thread, or goes on with one that a guest of the same link began.
+
+    The caller has made sure that the link is alive and shows the candidate.
+    """
+    text = _words(text)
+    with transaction.atomic():
+        locked = _locked(candidate)
+        if said := _said(guest, key):
             return said
-        if thread.comments.count() >= MOST_COMMENTS:
-            raise Refused(
-                f"A thread holds {MOST_COMMENTS} comments. Nothing was saved. Begin a new thread.", code="many"
-            )
-        comment = _say(thread, by=by, text=text, key=key)
-        audit.record(
-            "thread.replied", thread, by=by, after={"comment": comment.public_id}, details={"text": Private(text)}
-        )
-    return comment
+        if is_closed(locked):
+            raise Conflict(f"{CLOSED_TO_GUESTS} Nothing was saved.", code="closed")
+        if guest.comments.count() >= MOST_OF_A_GUEST:
+            raise Refused(f"You have said {MOST_OF_A_GUEST} things here. Nothing was saved. Please write a mail.")
+        if thread is None:
+            return _begin(locked, by=guest, text=text, key=key, place=Place(), must_fix=False).comments.get()
+        return _add(thread, by=guest, text=text, key=key)
 
 
 def resolve(thread: Thread, *, by, expected_version: int | None = None) -> Thread:
@@ -127,6 +143,24 @@ def closed_because(candidate: Candidate, *, replaced: bool) -> str:
     return ""
 
 
+def is_closed(candidate: Candidate) -> bool:
+    """Whether nothing more can be said about it: it was decided, or a newer version took its place."""
+    return bool(closed_because(candidate, replaced=candidate.children.exists()))
+
+
+def _add(thread, *, by, text, key) -> Comment:
+    if thread.comments.count() >= MOST_COMMENTS:
+        raise Refused(f"A thread holds {MOST_COMMENTS} comments. Nothing was saved. Begin a new thread.", code="many")
+    comment = _say(thread, by=by, text=text, key=key)
+    audit.record("thread.replied", thread, by=by, after={"comment": comment.public_id}, details={"text": Private(text)})
+    return comment
+
+
+def _author(by) -> dict:
+    """The columns that say who wrote it: a person of the house or a guest."""
+    return {"guest": by} if isinstance(by, Guest) else {"by": by}
+
+
 def _answer(thread, candidate, answer, by) -> CarriedAnswer:
     made = CarriedAnswer.objects.create(thread=thread, candidate=candidate, answer=answer, by=by)
     going_on = None
@@ -134,7 +168,8 @@ def _answer(thread, candidate, answer, by) -> CarriedAnswer:
         first = thread.comments.order_by("pk").first()
         going_on = _write(candidate, by=by, place=Place.of(thread), must_fix=thread.must_fix, carried_from=thread)
         # the words are the first comment's; nobody is told twice
-        Comment.objects.create(thread=going_on, by=first.by, text=first.text, key=f"carried {going_on.public_id}")
+        words = {"by": first.by, "guest": first.guest, "text": first.text}
+        Comment.objects.create(thread=going_on, key=f"carried {going_on.public_id}", **words)
     audit.record(
         "thread.answered",
         thread,
@@ -189,24 +224,25 @@ def _write(candidate, *, by, place, must_fix, carried_from=None) -> Thread:
         brand=candidate.brand,
         candidate=candidate,
         number=last + 1,
-        by=by,
         must_fix=must_fix,
         carried_from=carried_from,
+        **_author(by),
         **vars(place),
     )
 
 
 def _say(thread, *, by, text, key) -> Comment:
     try:
-        comment = Comment.objects.create(thread=thread, by=by, text=text, key=_key(key))
+        comment = Comment.objects.create(thread=thread, text=text, key=_key(key), **_author(by))
     except IntegrityError as problem:
         raise Conflict("This comment is being saved already. Load the page to see it.", code="twice") from problem
-    mentions.name(comment)
+    if comment.by_id:
+        mentions.name(comment)
     return comment
 
 
 def _said(by, key) -> Comment | None:
-    return Comment.objects.filter(by=by, key=_key(key)).select_related("thread__candidate").first()
+    return Comment.objects.filter(key=_key(key), **_author(by)).select_related("thread__candidate").first()
 
 
 def _key(key) -> str:

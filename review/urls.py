@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import advice, blind, clearing, decisions, home, room, threads
+from review.views import advice, blind, clearing, decisions, guest_links, guests, home, room, threads
 
 app_name = "review"
 urlpatterns = [
@@ -39,4 +39,13 @@ urlpatterns = [
     path("room/keys", room.keys, name="keys"),
     path("room/keys/change", room.change_keys, name="change_keys"),
     path("approvals/<id:candidate_id>/check", advice.check, name="advice"),
+    path("briefs/<id:brief_id>/guests/", guest_links.links, name="guest_links"),
+    path("briefs/<id:brief_id>/guests/<id:link_id>/revoke", guest_links.revoke, name="guest_revoke"),
+    path("candidates/<id:candidate_id>/guests", guest_links.opinions, name="guest_opinions"),
+    path("g/<slug:token>/", guests.page, name="guest"),
+    path("g/<slug:token>/enter", guests.enter, name="guest_enter"),
+    path("g/<slug:token>/leave", guests.leave, name="guest_leave"),
+    path("g/<slug:token>/<id:image_id>.webp", guests.picture, name="guest_picture"),
+    path("g/<slug:token>/<id:image_id>/comment", guests.comment, name="guest_comment"),
+    path("g/<slug:token>/<id:image_id>/verdict", guests.verdict, name="guest_verdict"),
 ]

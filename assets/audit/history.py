@@ -20,6 +20,7 @@ DIGEST = re.compile(r'"committed":"([0-9a-f]{64})"')
 HASH = re.compile(r"[0-9a-f]{64}")
 CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 UNSHOWN = {"version"}
+GUEST = "guest"
 EMPTY = (None, "", [], {})
 SIZE = 50
 
@@ -94,7 +95,7 @@ def lines_of(events: list[AuditEvent], known: dict | None = None) -> list[Line]:
     told = {match for event in events for match in DIGEST.findall(event.payload)}
     words = {row.digest: row.text for row in AuditText.objects.filter(digest__in=told) if row.erased_at is None}
     ids = {event.actor_id for event in events} | {i for event in events for i in PERSON.findall(event.payload)}
-    people = {user.public_id: str(user) for user in User.objects.filter(public_id__in=ids - {""})}
+    people = {user.public_id: str(user) for user in User.objects.filter(public_id__in=ids - {""})} | _guests(events)
     brands = dict(known or {})
     if missing := {event.chain for event in events} - brands.keys():
         brands |= {brand.public_id: brand for brand in Brand.objects.filter(public_id__in=missing)}
@@ -123,7 +124,21 @@ def _line(event, words, people, brand) -> Line:
 def _who(event, people) -> str:
     if event.actor_kind == "system":
         return "The system"
+    if event.actor_kind == GUEST:
+        return visible(f"{people.get(event.actor_id, event.actor_id)}, guest")
     return visible(people.get(event.actor_id, f"A person no longer on file ({event.actor_id})"))
+
+
+def _guests(events) -> dict[str, str]:
+    """The names that guests gave, by id, from the words beside the event of it; two queries if guests acted at all."""
+    ids = {event.actor_id for event in events if event.actor_kind == GUEST}
+    if not ids:
+        return {}
+    named = AuditEvent.objects.filter(object_kind=GUEST, object_id__in=ids, action="guest.named")
+    told = {event.object_id: json.loads(event.payload)["details"]["name"]["committed"] for event in named}
+    words = AuditText.objects.filter(digest__in=told.values(), erased_at=None).values_list("digest", "text")
+    known = dict(words)
+    return {name: known[digest] for name, digest in told.items() if digest in known}
 
 
 def _changes(body, tell) -> list[Change]:

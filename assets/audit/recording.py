@@ -33,9 +33,10 @@ class Entry(NamedTuple):
 def record(action, obj, *, by, brand=None, campaign=None, before=None, after=None, reason="", details=None) -> Entry:
     """Appends one event about ``obj`` inside the open transaction; call it after all other writes.
 
-    ``by`` is a User, or None when the system acted. The chain is that of ``brand``, or of the brand that ``obj``
-    belongs to, or the site's. ``before``, ``after`` and ``details`` are plain values; whatever is not an
-    identifier, a code, a number or a date goes behind a salted commitment, as the reason always does.
+    ``by`` is a User, a row whose ``actor_kind`` says what else acted, or None when the system did. The chain is
+    that of ``brand``, or of the brand that ``obj`` belongs to, or the site's. ``before``, ``after`` and ``details``
+    are plain values; whatever is not an identifier, a code, a number or a date goes behind a salted commitment, as
+    the reason always does.
     Raises KeyError for an action that is not on the closed list.
     """
     ACTIONS[action]
@@ -74,7 +75,7 @@ def _copied(action, obj, by, campaign) -> tuple:
         campaign = obj if obj._meta.model_name == "campaign" else _reach(obj, "campaign")
     return (
         chains.instant(clock.now()),
-        "user" if by else "system",
+        getattr(by, "actor_kind", "user") if by else "system",
         by.public_id if by else "",
         action,
         obj._meta.model_name,

@@ -13,7 +13,7 @@ import struct
 import sys
 from pathlib import Path
 
-from . import containers, fingerprints, limits, measures, metadata, pixels, prints
+from . import containers, fingerprints, limits, measures, metadata, pixels, prints, stamps
 from .refusals import Unusable
 from .sourcetypes import strongest
 
@@ -46,10 +46,25 @@ def measured(data):
     return measures.taken(pixels.decode(containers.examine(data))), []
 
 
+def shown(data, words):
+    """(no facts, [one WebP]): the picture without any metadata, and with the words over it if there are some."""
+    image = pixels.decode(containers.examine(data))
+    return {}, [prints.webp(stamps.stamped(image, words) if words else image, *prints.QUALITY[1600])]
+
+
+def done(request, data):
+    """(facts, [blobs]) of the job that the request names."""
+    if request.get("job") == "measure":
+        return measured(data)
+    if request.get("job") == "show":
+        return shown(data, request["words"])
+    return develop(data, request["source_type"])
+
+
 def answer(request, data):
     """(reply, blobs) for one job: the facts, or the code and sentence of a refusal."""
     try:
-        facts, blobs = measured(data) if request.get("job") == "measure" else develop(data, request["source_type"])
+        facts, blobs = done(request, data)
         return {"ok": True, "facts": facts, "sizes": [len(blob) for blob in blobs]}, blobs
     except Unusable as refusal:
         return {"ok": False, "code": refusal.code, "sentence": refusal.sentence}, []

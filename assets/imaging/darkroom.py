@@ -77,6 +77,14 @@ def measure(data):
     return reply["facts"]
 
 
+def show(data, words=""):
+    """A preview as the bytes of a fresh WebP without metadata, the words drawn over it. Raises as develop does."""
+    reply, blobs = POOL.run({"job": "show", "words": words}, bytes(data))
+    if not reply["ok"]:
+        raise ImageRefused(reply["code"], reply["sentence"])
+    return blobs[0]
+
+
 def too_large(size):
     """The refusal of a file of `size` bytes, for callers that need not read it to know."""
     megabytes = f"{size / 1024 / 1024:,.0f}"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from assets import campaigns, clock, people, sources
 from assets.models import Brand, Campaign, Membership, Product, Source, ToolTerms, User
-from config.demo import content, deciding, drawing, judging
+from config.demo import content, deciding, drawing, inviting, judging
 from config.demo.accounts import ACCOUNTS, address
 from generation import briefs, imports, prompts, requests
 from generation.models import Brief, Candidate, Generator, PromptVersion
@@ -27,6 +27,7 @@ def fill() -> None:
         bring_in(pool)
     deciding.judge()
     judging.compare_blind()
+    inviting.invite()
     close_briefs()
     deciding.finish()
 

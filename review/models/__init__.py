@@ -3,6 +3,7 @@
 from review.models.advice import Advice
 from review.models.blind import BlindPair, BlindRun
 from review.models.decisions import ChecklistAnswer, ChecklistItem, Decision, Round, SignOff, Stage
+from review.models.guests import Guest, GuestImage, GuestLink, GuestVerdict
 from review.models.opinions import Review, Step
 from review.models.threads import CarriedAnswer, Comment, Mention, MorningMail, Thread
 
@@ -15,6 +16,10 @@ __all__ = [
     "ChecklistItem",
     "Comment",
     "Decision",
+    "Guest",
+    "GuestImage",
+    "GuestLink",
+    "GuestVerdict",
     "Mention",
     "MorningMail",
     "Review",

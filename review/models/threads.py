@@ -5,6 +5,8 @@ from django.db import models
 from assets.models.base import PublicModel, VersionedModel
 
 PLACE = {"max_digits": 6, "decimal_places": 5, "null": True}
+# by a person of the house or by a guest, never by both
+SAID = models.Q(by__isnull=False, guest=None) | models.Q(by=None, guest__isnull=False)
 
 
 class Thread(VersionedModel):
@@ -35,7 +37,10 @@ class Thread(VersionedModel):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     state_by = models.ForeignKey("assets.User", null=True, on_delete=models.PROTECT, related_name="+")
     state_at = models.DateTimeField(null=True)
-    by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("assets.User", null=True, on_delete=models.PROTECT, related_name="+")
+    guest = models.ForeignKey(
+        "review.Guest", null=True, on_delete=models.PROTECT, related_name="threads", help_text="who began it instead"
+    )
     carried_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="carried_to")
 
     class Meta:
@@ -47,6 +52,7 @@ class Thread(VersionedModel):
                 | models.Q(shape="rectangle", x__range=(0, 1), y__range=(0, 1), w__range=(0, 1), h__range=(0, 1)),
                 name="thread_place_fits_its_shape",
             ),
+            models.CheckConstraint(condition=SAID, name="thread_begun_by_one"),
         ]
 
     def __str__(self) -> str:
@@ -57,15 +63,20 @@ class Comment(PublicModel):
     """One contribution to a thread. It never changes."""
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="comments")
-    by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("assets.User", null=True, on_delete=models.PROTECT, related_name="+")
+    guest = models.ForeignKey("review.Guest", null=True, on_delete=models.PROTECT, related_name="comments")
     text = models.TextField(max_length=2000)
     key = models.CharField(max_length=40, help_text="of the form it was typed into; the same form is taken once")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["by", "key"], name="one_comment_per_form")]
+        constraints = [
+            models.UniqueConstraint(fields=["by", "key"], name="one_comment_per_form"),
+            models.UniqueConstraint(fields=["guest", "key"], name="one_comment_per_guests_form"),
+            models.CheckConstraint(condition=SAID, name="comment_by_one"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.by}: {self.text[:40]}"
+        return f"{self.by or self.guest}: {self.text[:40]}"
 
 
 class Mention(PublicModel):

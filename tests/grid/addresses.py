@@ -11,6 +11,7 @@ from generation.models import Generator
 from review import blind, decisions
 from tests import factories
 from tests.decisions import waiting
+from tests.guests import links
 from tests.library import shelf
 from tests.talk import talk
 
@@ -111,6 +112,7 @@ def a_world(brand: Brand) -> dict:
         "request_id": asked.public_id,
         "slot_id": asked.slots.get().public_id,
         "candidate_id": candidate.public_id,
+        "link_id": links.a_link(candidate, label=f"{SECRET} link")[0].public_id,
         "thread_id": talk.a_thread(candidate, by=marketer, text=f"{SECRET} words").public_id,
         "image_id": candidate.image.public_id,
         "asset_id": asset.public_id,

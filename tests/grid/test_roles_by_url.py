@@ -51,6 +51,9 @@ TABLE = {
     "review:thread_reply": {"POST": WORKERS},
     "review:thread_resolve": {"POST": WORKERS},
     "review:thread_reopen": {"POST": WORKERS},
+    "review:guest_links": {"GET": EVERYBODY, "POST": WORKERS},
+    "review:guest_opinions": {"GET": EVERYBODY},
+    "review:guest_revoke": {"GET": WORKERS, "POST": WORKERS},
     "generation:briefs": {"GET": EVERYBODY},
     "generation:brief_new": {"GET": WORKERS, "POST": WORKERS},
     "generation:brief_shapes": {"GET": EVERYBODY},
@@ -135,6 +138,12 @@ PUBLIC = {
     "assets:hook",
     "assets:hook_of_publication",
     "generation:hook",
+    "review:guest",
+    "review:guest_enter",
+    "review:guest_leave",
+    "review:guest_picture",
+    "review:guest_comment",
+    "review:guest_verdict",
 }
 # forms that are read before the domain function says no: the least that makes them valid
 FILLED_IN = {
@@ -155,6 +164,7 @@ FILLED_IN = {
     "assets:audit_proof": {"chain": "@brand_id"},
     "assets:asset_withdraw": {"reason": "Ended", "version": "1"},
     "assets:member_revoke": {"role": "auditor"},
+    "review:guest_links": {"label": "Ruiz Legal", "mode": "decide", "days": "7", "key": "x"},
 }
 EVERY = [address for address in addresses() if address.name in TABLE]
 

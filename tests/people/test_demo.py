@@ -8,7 +8,7 @@ from assets.models import Asset, AuditEvent, User
 from config.demo import filling
 from config.demo.accounts import ACCOUNTS, address
 from generation.models import Brief, Candidate, Slot
-from review.models import BlindRun, Review
+from review.models import BlindRun, GuestVerdict, Review
 
 STATES = Candidate.State
 
@@ -46,6 +46,7 @@ def test_it_shows_work_in_every_state_and_a_second_run_adds_nothing(db, settings
     assert Review.objects.filter(verdict="shortlist").exists()
     assert Brief.objects.filter(state="closed").exists()
     assert [run.finished_at is None for run in BlindRun.objects.order_by("pk")] == [False, True]
+    assert GuestVerdict.objects.get().guest.comments.exists()
     assert {row.generator.key for row in Candidate.objects.exclude(generator=None)} == {"atelier", "daylight"}
     call_command("demo")
     assert AuditEvent.objects.count() == written
