@@ -12,5 +12,8 @@ def now() -> datetime:
 
 
 def ahead(seconds: float):
-    """A moment by the database's clock, for statements: leases and pauses that skewed machines must agree on."""
-    return Now() + timedelta(seconds=seconds)
+    """A moment by the database's clock, for statements: leases and pauses that skewed machines must agree on.
+
+    This very moment is not computed: SQLite would write it with other digits than ``Now()`` and take it for later.
+    """
+    return Now() + timedelta(seconds=seconds) if seconds else Now()

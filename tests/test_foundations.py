@@ -1,9 +1,10 @@
 """What everything else stands on: roles, guarded moves, the queue of record."""
 
 import pytest
+from django.db.models.functions import Now
 from django.http import Http404
 
-from assets import access, transitions, work
+from assets import access, clock, transitions, work
 from assets.models import AuditEvent, Work
 from assets.problems import Conflict, Forbidden
 from generation.models import Candidate
@@ -51,6 +52,13 @@ def test_work_is_leased_once_and_a_lost_token_ends_nothing(brand):
     assert work.claim(row.pk) is None
     Work.objects.filter(pk=row.pk).update(lease_token="somebody else")
     assert not lease.finish()
+
+
+def test_what_is_asked_for_now_is_due_in_the_same_instant(brand):
+    # within one statement the database's clock stands still
+    asked = Work.objects.annotate(asked_for=clock.ahead(0)).filter(asked_for__lte=Now())
+    row = work.ask("generation.intake", factories.a_brief(brand), brand=brand)
+    assert asked.filter(pk=row.pk).exists()
 
 
 def test_an_expired_lease_may_be_taken_over(brand):

@@ -26,6 +26,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection; `fake` is the service behind it."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else the body of each answer waits for word that the headers came
     fake = None
 
     def log_message(self, *args):
