@@ -153,6 +153,7 @@ def section(candidate) -> dict:
         "guest_opinions": opinions_on(candidate),
         "guests_of": candidate.public_id,
         "guests_brief": candidate.brief.public_id,
+        "guests_title": candidate.brief.title,
     }
 
 

@@ -1,6 +1,7 @@
 """Owns the team's pages about guests: the links of a brief, the form that makes one, and the end of one."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,6 +15,8 @@ from generation.models import Brief, Candidate
 from review import guest_page, guests, queue, threads
 from review.forms.guests import LinkForm
 from review.models import GuestLink
+
+CHOICE = 200  # images to choose from
 
 
 @sensitive_post_parameters("password")
@@ -75,13 +78,18 @@ def _context(request, brief, form) -> dict:
 
 
 def _choice(request, brief) -> list[dict]:
-    """What can be shown, numbered as on the board; chosen are those of the address, else the person's shortlist."""
-    rows = list(brief.candidates.select_related("image").prefetch_related("children").order_by("pk"))
+    """What can be shown, numbered as on the board; chosen are those of the address, else the person's shortlist.
+
+    Of a large board the newest stand here, and whatever is chosen.
+    """
+    rows = brief.candidates.annotate(replaced=Exists(Candidate.objects.filter(parent=OuterRef("pk"))))
+    everything = rows.select_related("image").order_by("pk")
     named = set(request.POST.getlist("c") or request.GET.getlist("c"))
     if not named:
         named = set(queue.shortlist_of(brief, request.user).values_list("public_id", flat=True))
-    return [
+    found = [
         {"id": row.public_id, "number": number, "src": preview_url(row.image, 320), "chosen": row.public_id in named}
-        for number, row in enumerate(rows, 1)
-        if row.state not in threads.DECIDED and not row.children.all()
+        for number, row in enumerate(everything, 1)
+        if row.state not in threads.DECIDED and not row.replaced
     ]
+    return [one for place, one in enumerate(found) if one["chosen"] or place >= len(found) - CHOICE]
