@@ -116,7 +116,8 @@ def test_the_cookie_is_for_the_pages_of_the_link_alone(visitor, made):
     assert settings.SESSION_COOKIE_NAME not in visitor.client.cookies
 
 
-def test_the_cookie_of_another_link_opens_nothing(visitor, candidate, image):
+def test_the_cookie_of_another_link_opens_nothing(candidate):
+    visitor = a_visitor(a_link(candidate, password="blue harbour")[1], password="blue harbour")
     link, token = a_link(candidate, password="green harbour")
     thief = Visitor(token)
     thief.client.cookies["guest"] = visitor.client.cookies["guest"].value
@@ -236,6 +237,18 @@ def test_without_the_watermark_the_pixels_are_clean_and_the_metadata_is_gone(can
     assert b"xmp" not in sent.lower()
     strayed = ImageChops.difference(pixels(sent), pixels(marked)).convert("L").histogram()
     assert sum(strayed[24:]) < 0.01 * 400 * 300
+
+
+def test_one_guest_cannot_flood_the_team(visitor, image):
+    answers = [visitor.comment(image, f"More {n}", key=f"k{n}").status_code for n in range(31)]
+    assert answers == [302] * 30 + [429]
+    assert Comment.objects.count() == 30
+
+
+def test_who_is_not_this_guest_starts_anew(visitor, image):
+    assert visitor.post("leave").status_code == 302
+    assert "Say who you are" in visitor.get().content.decode()
+    assert visitor.get(f"{image.public_id}.webp").status_code == 404
 
 
 def test_two_guests_get_different_pixels(made, image):
