@@ -44,7 +44,7 @@ class Engine:
     """The loop and its tasks. Several may run, in any number of processes: leases keep them apart."""
 
     def __init__(self, stop: threading.Event):
-        self.stop = stop
+        self.stop, self.stopping = stop, asyncio.Event()  # the second wakes what rests within the loop
         self.tasks: dict[asyncio.Task, outside.Lease] = {}
         self.listening: dict[str, Errand] = {}  # by attempt: errands whose provider may call us
         self.circuits = Circuits()
@@ -66,6 +66,7 @@ class Engine:
                 log.warning("the database does not answer; work waits", problem=type(problem).__name__)
                 await asyncio.sleep(1)
             await asyncio.sleep(settings.SWEEP_SECONDS)
+        self.stopping.set()
         if self.tasks:
             await asyncio.wait(self.tasks, timeout=STOP_SECONDS)
         for task in beside:

@@ -126,10 +126,10 @@ class Errand:
             if fraction - shown >= 0.12:
                 shown = fraction
                 await self.db(outside.progressed, self.held, fraction)
+            await self._rest(pause)
             if self.engine.stop.is_set():
                 await self.db(self.held.lease.give_back)
                 return None
-            await self._rest(pause)
             pause = min(pause * 1.2, longest)
         return Failed(contract.TIMEOUT, "The generator did not finish within ten minutes.", charged=True)
 
@@ -159,11 +159,13 @@ class Errand:
         return Failed(contract.PROVIDER_ERROR, answer.sentence, charged=True)
 
     async def _rest(self, seconds: float) -> None:
-        """Waits until the next poll, or until the provider calls."""
+        """Waits until the next poll, until the provider calls, or until this process is stopping."""
+        wakers = [asyncio.ensure_future(event.wait()) for event in (self.called, self.engine.stopping)]
         try:
-            await asyncio.wait_for(self.called.wait(), seconds)
-        except TimeoutError:
-            return
+            await asyncio.wait(wakers, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for waker in wakers:
+                waker.cancel()
         self.called.clear()
 
     async def _collect(self, result: Done) -> None:

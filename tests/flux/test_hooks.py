@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import itertools
 import json
 from datetime import timedelta
 
@@ -9,7 +10,8 @@ import pytest
 from django.urls import reverse
 
 from assets import clock
-from generation import callbacks, deliveries, slots
+from assets.models import Work
+from generation import callbacks, deliveries, outside, slots
 from generation.models import Attempt, Candidate, Slot, WebhookDelivery
 from tests.flux.service import proof
 from tests.flux.test_jobs import ends
@@ -49,6 +51,13 @@ def test_a_call_wakes_who_waits_and_the_service_itself_is_asked(way, public, ask
     sweep(ends(request))
     assert Candidate.objects.count() == 1
     assert only_task(service).polls >= 2
+
+
+def test_a_sweeper_that_stops_gives_back_at_once_what_waits_for_a_call(public, ask, sweep, flux, service):
+    service.told.task, looks = "never", itertools.count()
+    ask(flux())
+    sweep(lambda: service.bills == only_task(service).polls == 1 and next(looks) > 10 if service.tasks else False)
+    assert Work.objects.get(kind=outside.OUTSIDE).lease_token == ""
 
 
 def test_every_attempt_has_an_address_and_a_secret_of_its_own(public, ask, sweep, flux, service):
