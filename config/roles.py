@@ -20,6 +20,7 @@ ROLES = {
     "hold": {BRAND_MANAGER, AUDITOR},
     "manage_members": {BRAND_MANAGER},
     "manage_kit": {BRAND_MANAGER},
+    "manage_processes": {BRAND_MANAGER},
     "export": {BRAND_MANAGER, AUDITOR},
     "view_audit": {BRAND_MANAGER, AUDITOR},
 }
@@ -48,6 +49,7 @@ SENTENCES = {
     "hold": "put images on legal hold",
     "manage_members": "say who works on the brand",
     "manage_kit": "change the brand kit",
+    "manage_processes": "say how campaigns are approved",
     "export": "export records and proof",
     "view_audit": "read the audit log",
 }

@@ -11,7 +11,8 @@ from assets import clearance, clock, paging
 from assets.media import preview_url
 from assets.models import Membership, RightsCover
 from generation.models import RequestReference
-from review.models import ChecklistAnswer, ChecklistItem, Decision, Round, Thread
+from review import checklists, plans, stages
+from review.models import ChecklistAnswer, ChecklistItem, Decision, Round, Stage, Thread
 
 SIZE = 30
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -43,9 +44,9 @@ class Queue:
 
 
 def waiting(user, *, own: bool = False):
-    """Open rounds of the brands in which the person decides, in order; ``own`` turns to what they made themselves."""
-    brands = Membership.objects.filter(user=user, role__in=settings.ROLES["decide"]).values("brand")
-    rounds = Round.objects.filter(brand__in=brands, state=Round.State.OPEN).annotate(
+    """Open rounds that want the person's signature now, in order; ``own`` turns to what they made themselves."""
+    brands = Membership.objects.filter(user=user, role__in=settings.ROLES["review"]).values("brand")
+    rounds = Round.objects.filter(stages.mine(user), brand__in=brands, state=Round.State.OPEN).annotate(
         due=Coalesce("due_at", Value(FAR), output_field=DateTimeField())
     )
     theirs = _made_by(user)
@@ -68,7 +69,7 @@ def queue(user, *, after: str = "", own: bool = False) -> Queue:
     pace = Decision.objects.filter(by=user, active_seconds__gt=0).order_by().values("by")
     pace = pace.annotate(usual=Avg("active_seconds")).values("usual")
     rows = _behind(rounds, after).select_related(
-        "candidate__image", "candidate__brief__campaign", "candidate__brand", "sent_by"
+        "candidate__image", "candidate__brief__campaign__plan", "candidate__brand", "sent_by"
     )
     rows = rows.annotate(total=total, others=others, pace=Subquery(pace), **_in_the_way())[: SIZE + 1]
     found, conditions = list(rows), _conditions()
@@ -129,6 +130,9 @@ def _in_the_way() -> dict:
         "open_threads": _number(threads, of="candidate"),
         "rights_state": Subquery(covers.annotate(now=state).values("now")[:1]),
         "has_references": Exists(references),
+        "stage_name": Subquery(
+            Stage.objects.filter(stages.OPEN, round=OuterRef("pk")).order_by("position").values("name")[:1]
+        ),
     }
 
 
@@ -186,8 +190,7 @@ def _words(round_, candidate, conditions):
 
 
 def _asked(round_, candidate, conditions) -> int:
-    holds = {"people", "text"}
-    holds |= {"product"} if candidate.brief.product_id else set()
-    holds |= {"channel"} if candidate.brief.channels else set()
-    holds |= {"references"} if round_.has_references else set()
-    return sum(not needs or bool(holds & set(needs)) for needs in conditions)
+    plan = plans.of(candidate.brief.campaign)
+    holds = checklists.conditions(candidate.brief, plan, round_.has_references)
+    asked = [needs for needs in conditions if not needs or holds & set(needs)]
+    return sum(len(plan.languages) if "language" in needs else 1 for needs in asked)

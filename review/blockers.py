@@ -20,9 +20,23 @@ class Blocker:
     control: str
 
 
-def blockers(case: Case, person=None) -> list[Blocker]:
-    """Everything that keeps ``person`` from approving now, in the order in which it is best solved."""
-    found = [*_provenance(case), *_rights(case), *_plan(case), *_checklist(case), *_threads(case), *_words(case)]
+def blockers(case: Case, person=None, stage=None) -> list[Blocker]:
+    """Everything that keeps ``person`` from approving now, in the order in which it is best solved.
+
+    A ``stage`` before the last wants only its own part of the checklist; the rest is the last stage's.
+    """
+    if stage is not None and not case.standing.is_last(stage):
+        found = [*_replaced(case), *_checklist(case, set(stage.headings))]
+        return found + (_maker(case, person) if person else [])
+    found = [
+        *_replaced(case),
+        *_provenance(case),
+        *_rights(case),
+        *_plan(case),
+        *_checklist(case),
+        *_threads(case),
+        *_words(case),
+    ]
     return found + (_maker(case, person) if person else [])
 
 
@@ -93,18 +107,27 @@ def _outside(code, what, field, rights):
     return Blocker("A3", code, f"The brief plans {what}, which {source} does not allow.", "rights")
 
 
-def _checklist(case):
-    """One line for all that is open, one for each question that was answered no."""
-    found, unanswered = [], [section for section in case.sections if section.open()]
+def _replaced(case):
+    known = getattr(case.candidate, "replaced", None)  # the page has asked already
+    if not (case.candidate.children.exists() if known is None else known):
+        return []
+    sentence = "A newer version took its place. Decide on that one, or ask for changes to send this one back."
+    return [Blocker("A1", "replaced", sentence, "verdicts")]
+
+
+def _checklist(case, headings=None):
+    """One line for all that is open, one for each question that was answered no; only under ``headings`` if given."""
+    sections = [section for section in case.sections if headings is None or section.key in headings]
+    found, unanswered = [], [section for section in sections if section.open()]
     if count := sum(section.open() for section in unanswered):
         said = "1 question is open" if count == 1 else f"{count} questions are open"
         names = ", ".join(section.label for section in unanswered)
         control = f"check-{unanswered[0].key}"
         found.append(Blocker("A2", "checklist_open", f"Checklist: {said} ({names}).", control))
-    for section in case.sections:
+    for section in sections:
         for question in section.failed():
             if question.blocks:
-                sentence = f"{section.label}: “{question.item.question}” was answered no. {question.note}"
+                sentence = f"{section.label}: “{question.words}” was answered no. {question.note}"
                 found.append(Blocker("A2", "checklist_failed", sentence, f"check-{section.key}"))
     return found
 

@@ -10,13 +10,14 @@ from assets.models import Channel
 from generation.makers import makers
 from generation.models import Candidate, RequestReference
 from generation.provenance import references_of
-from review import checklists, talk
+from review import checklists, plans, stages, talk
 from review.models import Round
 
 CANDIDATE = (
     "brand__kit",
     "image",
     "brief__campaign__brand",
+    "brief__campaign__plan__process",
     "brief__product",
     "brief__owner",
     "prompt_version__author",
@@ -38,6 +39,7 @@ class Bound:
     rights_version: str
     checklist_version: int
     terms_sha256: str
+    stage: str = ""  # where the person signs; its own door says what became of it
 
     def differences(self, now: "Bound") -> list[str]:
         """What changed since this was seen, in words; empty when nothing did."""
@@ -67,6 +69,16 @@ class Case:
         """The channels that the brief plans."""
         planned = set(self.candidate.brief.channels)
         return [channel for channel in self.destinations if channel.key in planned]
+
+    @cached_property
+    def standing(self) -> stages.Standing:
+        """Where the round stands."""
+        return stages.Standing(self.round)
+
+    @property
+    def plan(self):
+        """What approval asks for in the campaign."""
+        return plans.of(self.candidate.brief.campaign)
 
     @cached_property
     def makers(self) -> dict:
@@ -126,5 +138,5 @@ def find(user, public_id: str) -> tuple[Candidate, Round | None]:
     later = Candidate.objects.filter(parent=OuterRef("pk"))
     rows = Candidate.objects.select_related(*CANDIDATE).annotate(replaced=Exists(later))
     candidate = access.get_visible(rows, user, public_id)
-    round_ = Round.objects.filter(candidate=candidate).select_related("sent_by").order_by("-number").first()
+    round_ = Round.objects.filter(candidate=candidate).select_related("sent_by", "brand").order_by("-number").first()
     return candidate, round_

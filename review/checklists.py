@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 
 from assets import access, audit, clock, wording
 from assets.firsts import who_changed_it
 from assets.problems import Conflict, Forbidden, Refused
 from generation.makers import makers
-from review import disclosures
+from review import disclosures, plans, stages
 from review.models import ChecklistAnswer, ChecklistItem, Round
 
 Answer, Heading, Severity = ChecklistAnswer.Answer, ChecklistItem.Heading, ChecklistItem.Severity
@@ -27,6 +27,12 @@ class Question:
     item: ChecklistItem
     answer: str
     note: str
+    language: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is asked, with the language where it is asked for each."""
+        return f"{self.language}: {self.item.question}" if self.language else self.item.question
 
     @property
     def blocks(self) -> bool:
@@ -57,32 +63,35 @@ class Section:
 
 
 def sections(round_, *, references: bool) -> list[Section]:
-    """The applicable questions under their headings, in one query; ``references`` tells whether sources were used."""
-    given = ChecklistAnswer.objects.filter(round=round_, item=OuterRef("pk"), item_version=OuterRef("version"))
-    items = ChecklistItem.objects.filter(enabled=True).annotate(
-        given=Subquery(given.values("answer")[:1]), given_note=Subquery(given.values("note")[:1])
-    )
-    context = _context(round_.candidate, references)
-    asked = [
-        Question(item, item.given or "", item.given_note or "")
-        for item in items
-        if not item.applies_when or context & set(item.applies_when)
-    ]
+    """The applicable questions under their headings, in two queries; ``references`` tells whether sources were used."""
+    given = {(row.item_id, row.item_version, row.language): row for row in ChecklistAnswer.objects.filter(round=round_)}
+    plan = plans.of(round_.candidate.brief.campaign)
+    context = conditions(round_.candidate.brief, plan, references)
+    asked = []
+    for item in ChecklistItem.objects.filter(enabled=True):
+        if not item.applies_when or context & set(item.applies_when):
+            for language in plan.languages if "language" in item.applies_when else [""]:
+                answer_ = given.get((item.pk, item.version, language))
+                said = (answer_.answer, answer_.note) if answer_ else ("", "")
+                asked.append(Question(item, *said, language))
     return [
         Section(key, label, number, tuple(one for one in asked if one.item.heading == key))
         for number, (key, label) in enumerate(Heading.choices, 1)
     ]
 
 
-def _context(candidate, references) -> set[str]:
-    """What the image may hold. Words and people are always looked for: a generator adds them unasked."""
-    brief, found = candidate.brief, {"people", "text"}
+def conditions(brief, plan, references) -> set[str]:
+    """What the image may hold and its campaign stands under. Words and people are always looked for: a generator
+    adds them unasked."""
+    found = {"people", "text"}
     found |= {"product"} if brief.product_id else set()
     found |= {"channel"} if brief.channels else set()
+    found |= {f"sector:{plan.sector}"} if plan.sector else set()
+    found |= {"language"} if plan.languages else set()
     return found | ({"references"} if references else set())
 
 
-def answer(round_, number: int, value: str, *, by, note="") -> None:
+def answer(round_, number: int, value: str, *, by, note="", language="") -> None:
     """Answers one question. A "no" needs a note that says why. Raises Conflict when the round is over."""
     note = wording.plain(note, what="The note", longest=500)
     if value not in Answer.values:
@@ -92,11 +101,13 @@ def answer(round_, number: int, value: str, *, by, note="") -> None:
     item = ChecklistItem.objects.filter(number=number, enabled=True).first()
     if item is None:
         raise Refused("This question is no longer asked. Load the page again.", code="item")
+    asked = plans.of(round_.candidate.brief.campaign).languages if "language" in item.applies_when else [""]
+    if language not in asked:
+        raise Refused("This language is no longer asked about. Load the page again.", code="language")
     with _turn(round_, by):
-        _write(round_, [item], value, note, by)
-        audit.record(
-            "checklist.answered", round_, by=by, details={"item": number, "answer": value, "item_version": item.version}
-        )
+        _write(round_, [(item, language)], value, note, by)
+        details = {"item": number, "answer": value, "item_version": item.version, "language": language}
+        audit.record("checklist.answered", round_, by=by, details=details)
 
 
 def pass_heading(round_, key: str, *, by, references: bool) -> int:
@@ -104,12 +115,12 @@ def pass_heading(round_, key: str, *, by, references: bool) -> int:
     section = next((one for one in sections(round_, references=references) if one.key == key), None)
     if section is None:
         raise Refused("There is no such heading. Nothing was saved.", code="heading")
-    items = [question.item for question in section.questions if not question.answer]
+    items = [(question.item, question.language) for question in section.questions if not question.answer]
     if not items:
         return 0
     with _turn(round_, by):
         _write(round_, items, Answer.PASS, "", by)
-        details = {"heading": key, "items": [item.number for item in items], "answer": Answer.PASS.value}
+        details = {"heading": key, "items": [item.number for item, _ in items], "answer": Answer.PASS.value}
         audit.record("checklist.answered", round_, by=by, details=details)
     return len(items)
 
@@ -141,8 +152,10 @@ def describe(round_, *, by, alt_text=None, decorative=None, disclosure=None) -> 
 
 
 def require_judge(candidate, by) -> None:
-    """Raises Forbidden unless the person may decide in the brand and had no hand in making the image."""
-    access.require(by, "decide", candidate.brand)
+    """Raises Forbidden unless the person may decide in the brand, or has a place in the stage that is open, and had
+    no hand in making the image."""
+    if not access.can(by, "decide", candidate.brand) and not stages.may_judge(candidate, by):
+        access.require(by, "decide", candidate.brand)
     deed = makers(candidate).get(by)
     if deed:
         raise Forbidden(
@@ -175,14 +188,15 @@ def _write(round_, items, value, note, by) -> None:
                 item=item,
                 item_version=item.version,
                 question=item.question,
+                language=language,
                 answer=value,
                 note=note,
                 by=by,
                 at=clock.now(),
             )
-            for item in items
+            for item, language in items
         ],
         update_conflicts=True,
-        unique_fields=["round", "item"],
+        unique_fields=["round", "item", "language"],
         update_fields=["item_version", "question", "answer", "note", "by", "at"],
     )

@@ -9,18 +9,19 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
-from assets import access, clock, intake, library, publishing, safekeeping, wording
+from assets import access, audit, clock, intake, library, publishing, safekeeping, wording
 from assets.crashes import crash_point
 from assets.firsts import who_changed_it
+from assets.identifiers import opaque_id
 from assets.models import RightsCover, StoredImage, UsageRights
 from assets.problems import Conflict, Forbidden, Refused
 from assets.transitions import Transition, move
 from generation.models import Candidate
 from generation.provenance import facts_of, references_of
-from review import cases, checklists, reasons
+from review import cases, checklists, reasons, stages, threads
 from review.blockers import blockers
 from review.cases import Bound, Case
-from review.models import Decision, Round, SignOff, Stage
+from review.models import Decision, Round
 
 STATES, Verdict = Candidate.State, Decision.Verdict
 WAITING = (STATES.IN_REVIEW,)
@@ -34,52 +35,80 @@ TRANSITIONS = (APPROVE, REJECT, RETURN, UNDO)
 OF_VERDICT = {Verdict.APPROVED: APPROVE, Verdict.REJECTED: REJECT, Verdict.CHANGES: RETURN}
 
 
-def approve(candidate: Candidate, *, by, bound: Bound, active_seconds: int = 0, sighted: bool = True) -> Decision:
-    """Approves the candidate, admits it to the library and asks for its publication, in one transaction.
+def approve(candidate: Candidate, *, by, bound: Bound, signed_again: bool = False, wish: str = "", **seen) -> Decision:
+    """Signs the person's stage. The last signature admits the image to the library and asks for its publication, in
+    the same transaction. ``wish`` approves with changes: it opens a thread that must be fixed before the last stage.
 
-    Asking twice gives the first decision again. Raises Conflict when somebody was first or when anything that was
-    on screen has changed (``detail["changed"]`` lists it), Refused with every blocker in ``detail["blockers"]``.
+    ``seen`` is ``active_seconds`` and ``sighted``. Asking twice gives the first decision again. Raises Conflict when
+    somebody was first or anything that was on screen has changed (``detail["changed"]`` lists it), Refused with every
+    blocker in ``detail["blockers"]``.
     """
     checklists.require_judge(candidate, by)
+    wish = wording.plain(wish, what="What should change", longest=1000)
+    verdict = Verdict.WITH_CHANGES if wish else Verdict.APPROVED
     hashed = _rehash(candidate.image)
     with transaction.atomic():
         locked = _lock(candidate)
-        if mine := _mine(locked, by, Verdict.APPROVED):
+        if mine := _mine(locked, by, verdict, bound.stage):
             return mine
         case = _open_case(locked, bound.round)
+        place = case.standing.require_place(by, bound.stage)
         _compare(case, bound, hashed)
-        _refuse_blocked(case, by)
-        seen = {"active_seconds": active_seconds, "sighted": sighted}
-        decision = _decide(case, Verdict.APPROVED, by, **seen, **_described(case))
-        asset = _admit(case, by)
-        Decision.objects.filter(pk=decision.pk).update(asset=asset)
-        decision.asset = asset
-        publishing.ask(asset, by=by)
+        _refuse_blocked(case, by, place.stage)
+        _require_password(case, signed_again)
+        if wish:
+            _ask_along(case, place, wish, by)
+        decision = _sign(case, place, verdict, by, signed_again=signed_again, note=wish, **seen, **_described(case))
         crash_point("decision.asked")
     crash_point("decision.made")
     return decision
 
 
 def reject(
-    candidate: Candidate, *, by, round_id: str, codes, note="", active_seconds: int = 0, sighted: bool = True
+    candidate: Candidate, *, by, round_id: str, codes, note="", stage="", active_seconds: int = 0, sighted: bool = True
 ) -> Decision:
-    """Turns the candidate down for one or more reason codes; "other" needs a note. Final for this image.
+    """Turns the candidate down for one or more reason codes; "other" needs a note. Final for this image, except where
+    votes are given apart: there it counts once all agree.
 
     Asking twice gives the first decision again. Raises Conflict, naming who and when, if somebody was first.
     """
     note = wording.plain(note, what="The note", longest=1000)
     codes = reasons.checked(codes, note)
     seen = {"active_seconds": active_seconds, "sighted": sighted}
-    return _turn_down(candidate, Verdict.REJECTED, by, round_id, reasons=codes, note=note, **seen)
+    return _turn_down(candidate, Verdict.REJECTED, by, round_id, stage, reasons=codes, note=note, **seen)
 
 
 def request_changes(
-    candidate: Candidate, *, by, round_id: str, note: str, active_seconds: int = 0, sighted: bool = True
+    candidate: Candidate, *, by, round_id: str, note: str, stage="", active_seconds: int = 0, sighted: bool = True
 ) -> Decision:
     """Sends the candidate back to the marketer's list with what is wanted; the comment is required."""
     note = wording.needed(note, what="What should change", longest=1000)
     seen = {"active_seconds": active_seconds, "sighted": sighted}
-    return _turn_down(candidate, Verdict.CHANGES, by, round_id, note=note, **seen)
+    return _turn_down(candidate, Verdict.CHANGES, by, round_id, stage, note=note, **seen)
+
+
+def step_aside(candidate: Candidate, *, by, round_id: str, stage="") -> Decision:
+    """Says that the signature is not this person's to give; the place stays free for the others of the role.
+
+    Raises Refused when nobody else could sign then.
+    """
+    checklists.require_judge(candidate, by)
+    with transaction.atomic():
+        locked = _lock(candidate)
+        if mine := _mine(locked, by, Verdict.ASIDE, stage):
+            return mine
+        case = _open_case(locked, round_id)
+        place = case.standing.require_place(by, stage)
+        others = [one for one in case.standing.others(place, by) if one not in case.makers]
+        if place.sign_off.person_id or not others:
+            raise Refused(
+                "Nobody else could sign here then. Nothing was changed. Hand the signature over to somebody instead.",
+                code="nobody_else",
+            )
+        decision = _write(case, place, Verdict.ASIDE, by, sign_off=None)
+        details = {"decision": decision.public_id, "round": case.round.number, "stage": place.stage.position}
+        audit.record("stage.stepped_aside", case.candidate, by=by, details=details)
+    return decision
 
 
 def undo(decision: Decision, *, by, reason: str = "") -> Decision:
@@ -87,13 +116,16 @@ def undo(decision: Decision, *, by, reason: str = "") -> Decision:
 
     Raises Forbidden for another person's verdict, Conflict once its publication was claimed or somebody acted later.
     """
-    access.require(by, "decide", decision.brand)
-    if decision.by_id != by.pk:
+    if decision.by_id != by.pk or not access.can(by, "review", decision.brand):
+        access.require(by, "decide", decision.brand)
         raise Forbidden(f"Only {decision.by} may take this verdict back. Nothing was changed.", code="not_yours")
     with transaction.atomic():
         candidate = _lock(decision.candidate)
         decision = Decision.objects.select_related("asset__brand", "round", "brand").get(pk=decision.pk)
         if decision.voided_at:
+            return decision
+        if candidate.state == STATES.IN_REVIEW and decision.round.state == Round.State.OPEN:
+            _unsign(decision, candidate, by, reason)
             return decision
         if _latest(candidate) != decision or candidate.state != OF_VERDICT[decision.verdict].target:
             raise Conflict(_somebody_was_first(candidate), code="acted_later")
@@ -101,13 +133,17 @@ def undo(decision: Decision, *, by, reason: str = "") -> Decision:
     return decision
 
 
-def _turn_down(candidate, verdict, by, round_id, **columns) -> Decision:
+def _turn_down(candidate, verdict, by, round_id, stage, **columns) -> Decision:
     checklists.require_judge(candidate, by)
     with transaction.atomic():
         locked = _lock(candidate)
-        if mine := _mine(locked, by, verdict):
+        if mine := _mine(locked, by, verdict, stage):
             return mine
-        return _decide(_open_case(locked, round_id), verdict, by, **columns)
+        case = _open_case(locked, round_id)
+        place = case.standing.require_place(by, stage)
+        if verdict == Verdict.REJECTED and not access.can(by, "decide", case.round.brand):
+            raise Forbidden("Only a brand manager rejects for good. Nothing was changed. Ask for changes instead.")
+        return _sign(case, place, verdict, by, **columns)
 
 
 def _rehash(image: StoredImage) -> str:
@@ -157,8 +193,8 @@ def _compare(case: Case, bound: Bound, hashed: str) -> None:
         raise Conflict(f"{sentence} Look again and decide anew.", code="changed", detail={"changed": changed})
 
 
-def _refuse_blocked(case: Case, by) -> None:
-    if found := blockers(case, by):
+def _refuse_blocked(case: Case, by, stage) -> None:
+    if found := blockers(case, by, stage):
         first = found[0].sentence if len(found) == 1 else f"{len(found)} things are in the way. {found[0].sentence}"
         raise Refused(f"This cannot be approved yet. {first}", code=found[0].code, detail={"blockers": found})
 
@@ -168,25 +204,56 @@ def _described(case: Case) -> dict:
     return {"disclosure": round_.disclosure, "alt_text": round_.alt_text, "decorative": round_.decorative}
 
 
-def _decide(case: Case, verdict, by, **columns) -> Decision:
-    """Writes the decision, closes the round and moves the candidate with one event."""
-    now, stage = clock.now(), Stage.objects.get(round=case.round, closed_at=None)
-    decision = Decision.objects.create(
+def _require_password(case: Case, signed_again: bool) -> None:
+    if case.plan.sign_again and not signed_again:
+        sentence = (
+            "Approvals of this campaign are signed with your password. Nothing was signed. Type it and try again."
+        )
+        raise Refused(sentence, code="sign_again")
+
+
+def _ask_along(case: Case, place, wish, by) -> None:
+    """What should change along with an approval, as a thread that must be fixed before the last stage signs."""
+    if case.standing.is_last(place.stage):
+        sentence = "The last signature publishes, so it cannot wait for changes. Nothing was signed. Ask for changes."
+        raise Refused(sentence, code="last_stage")
+    threads.open_thread(case.candidate, by=by, text=wish, key=opaque_id(), must_fix=True)
+
+
+def _sign(case: Case, place, verdict, by, **columns) -> Decision:
+    """Writes the vote and lets the stage move on; the vote that ends the round moves the candidate, with one event."""
+    if place.replaces:
+        _mark_void(place.replaces, by, "Voted anew after talking it over")
+    decision = _write(case, place, verdict, by, sign_off=place.sign_off, **columns)
+    settled = stages.settle(case.round, place.stage, verdict)
+    if settled.ends_as:
+        _end(case, decision, by)
+    else:
+        audit.record("candidate.signed", case.candidate, by=by, details=_signed(decision, place, settled))
+    return decision
+
+
+def _write(case: Case, place, verdict, by, **columns) -> Decision:
+    return Decision.objects.create(
         brand=case.candidate.brand,
         candidate=case.candidate,
         round=case.round,
-        stage=stage,
-        sign_off=SignOff.objects.filter(stage=stage).first(),
+        stage=place.stage,
         by=by,
         verdict=verdict,
         image_sha256=case.bound.image_sha256,
         rights_version=case.rights.version,
         checklist_version=case.bound.checklist_version,
         terms_sha256=case.bound.terms_sha256,
-        decided_at=now,
+        decided_at=clock.now(),
         **columns,
     )
-    Stage.objects.filter(pk=stage.pk).update(closed_at=now)
+
+
+def _end(case: Case, decision, by) -> None:
+    """Closes the round; an approval admits the image and asks for its publication."""
+    now, verdict = decision.decided_at, decision.verdict
+    stages.end_all([case.round])
     Round.objects.filter(pk=case.round.pk).update(state=Round.State.CLOSED, closed_at=now)
     wanted = decision.note if verdict == Verdict.CHANGES else ""
     move(
@@ -194,12 +261,35 @@ def _decide(case: Case, verdict, by, **columns) -> Decision:
         OF_VERDICT[verdict],
         by=by,
         reason=decision.note,
-        details=_told(decision),
+        details=_told(decision) | _signatures(case),
         state_by=by,
         state_at=now,
         changes_wanted=wanted,
     )
-    return decision
+    if verdict == Verdict.APPROVED:
+        decision.asset = _admit(case, by)
+        Decision.objects.filter(pk=decision.pk).update(asset=decision.asset)
+        publishing.ask(decision.asset, by=by)
+
+
+def _signed(decision, place, settled) -> dict:
+    """What the log keeps of a signature that does not end the round. A vote that is hidden from others is named by
+    its id alone; the event that ends the round tells them all."""
+    stage = place.stage
+    found = {"decision": decision.public_id, "round": decision.round.number, "stage": stage.position}
+    if person := place.stands_for(decision.by):
+        found["stands_for"] = person.public_id
+    if stage.independent and not settled.joint and not settled.over:
+        return found | {"image_sha256": decision.image_sha256, "hidden": True}
+    found |= _told(decision) | {"verdict": decision.verdict, "over": settled.over}
+    return found | {"begun": [one.position for one in settled.begun]}
+
+
+def _signatures(case) -> dict:
+    """All votes of a round that had more than one, for the event that ends it."""
+    votes = Decision.objects.filter(round=case.round, voided_at=None).select_related("by", "stage").order_by("pk")
+    told = [[one.stage.position, one.by.public_id, one.verdict, one.public_id] for one in votes]
+    return {"signatures": told} if len(told) > 1 else {}
 
 
 def _told(decision) -> dict:
@@ -235,33 +325,49 @@ def _admit(case: Case, by):
 
 
 def _void(decision, candidate, by, reason) -> None:
-    now = clock.now()
     if decision.asset_id:
         library.void(decision.asset, by=by, reason=reason or "The approval was undone")
-    decision.voided_at, decision.voided_by, decision.void_reason = now, by, reason[:500]
-    decision.save(update_fields=["voided_at", "voided_by", "void_reason"])
-    Stage.objects.filter(pk=decision.stage_id).update(closed_at=None)
+    stages.reopen_for(decision)
+    _mark_void(decision, by, reason)
     Round.objects.filter(pk=decision.round_id).update(state=Round.State.OPEN, closed_at=None)
     details = {"decision": decision.public_id, "verdict": decision.verdict}
-    move(candidate, UNDO, by=by, details=details, state_by=by, state_at=now, changes_wanted="")
+    move(candidate, UNDO, by=by, details=details, state_by=by, state_at=clock.now(), changes_wanted="")
+
+
+def _unsign(decision, candidate, by, reason) -> None:
+    """Takes a signature back while the round goes on."""
+    stages.reopen_for(decision)
+    _mark_void(decision, by, reason)
+    audit.record("decision.voided", candidate, by=by, details={"decision": decision.public_id})
+
+
+def _mark_void(decision, by, reason) -> None:
+    decision.voided_at, decision.voided_by, decision.void_reason = clock.now(), by, reason[:500]
+    decision.save(update_fields=["voided_at", "voided_by", "void_reason"])
 
 
 def _latest(candidate) -> Decision | None:
-    standing = Decision.objects.filter(candidate=candidate, voided_at=None).select_related("by", "candidate")
-    return standing.order_by("-pk").first()
+    standing = Decision.objects.filter(candidate=candidate, voided_at=None).exclude(verdict=Verdict.ASIDE)
+    return standing.select_related("by", "candidate").order_by("-pk").first()
 
 
-def _mine(candidate, by, verdict) -> Decision | None:
-    """This person's same verdict, if it is what the candidate's state stands on: the second click of a pair."""
-    last = _latest(candidate)
-    same = last and last.by_id == by.pk and last.verdict == verdict
-    return last if same and candidate.state == OF_VERDICT[verdict].target else None
+def _mine(candidate, by, verdict, stage_id) -> Decision | None:
+    """This person's same verdict, if it stands where this one would go: the second click of a pair."""
+    rows = Decision.objects.filter(candidate=candidate, by=by, verdict=verdict, voided_at=None)
+    last = rows.select_related("by", "candidate", "round", "stage", "asset").order_by("-pk").first()
+    if last is None:
+        return None
+    if candidate.state in WAITING:
+        there = last.stage.public_id == stage_id if stage_id else last.stage.closed_at is None
+        return last if there and last.round.state == Round.State.OPEN else None
+    ends = verdict in OF_VERDICT and candidate.state == OF_VERDICT[verdict].target
+    return last if ends and _latest(candidate) == last else None
 
 
 def _somebody_was_first(candidate) -> str:
     """Who decided and when, and that nothing was done now."""
     last = _latest(candidate)
-    if last is None or candidate.state != OF_VERDICT[last.verdict].target:
+    if last is None or last.verdict not in OF_VERDICT or candidate.state != OF_VERDICT[last.verdict].target:
         return f"{who_changed_it(candidate)} Nothing was decided."
     when = timezone.localtime(last.decided_at).strftime("%-d %B %Y, %H:%M %Z")
     done = {

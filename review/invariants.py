@@ -6,7 +6,8 @@ from assets.invariants import BATCH, Breach, unlogged_states
 from assets.models import Asset
 from generation.makers import made
 from generation.models import Candidate
-from review.models import Comment, Decision, GuestImage, GuestVerdict, Round, Thread
+from review import stages
+from review.models import Comment, Decision, GuestImage, GuestVerdict, Round, Stage, Thread
 
 VALID = Decision.objects.filter(voided_at=None, verdict=Decision.Verdict.APPROVED)
 
@@ -31,8 +32,9 @@ def every_decision_is_bound_to_its_bytes():
 
 
 def every_approved_candidate_has_its_decision():
-    """A candidate is approved exactly if it has one valid approval."""
-    votes = Count("decisions", filter=Q(decisions__voided_at=None, decisions__verdict=Decision.Verdict.APPROVED))
+    """A candidate is approved exactly if one valid approval admitted it."""
+    valid = Q(decisions__voided_at=None, decisions__verdict=Decision.Verdict.APPROVED, decisions__asset__isnull=False)
+    votes = Count("decisions", filter=valid)
     approved = Q(state=Candidate.State.APPROVED)
     found = Candidate.objects.annotate(votes=votes).filter((approved & ~Q(votes=1)) | (~approved & Q(votes__gt=0)))
     for candidate in found.order_by("pk").iterator(BATCH):
@@ -44,6 +46,25 @@ def no_maker_approves():
     for decision in VALID.select_related("candidate", "by").order_by("pk").iterator(BATCH):
         if made(decision.candidate, decision.by):
             yield Breach(f"decision {decision.public_id}", "its approver had a hand in the image")
+
+
+def every_signed_stage_has_its_signatures():
+    """A stage counts as signed only with as many valid approvals as it needs, each on the image's bytes."""
+    yes = Q(decisions__voided_at=None, decisions__verdict__in=stages.YES)
+    same = yes & Q(decisions__image_sha256=F("round__candidate__image__sha256"))
+    found = Stage.objects.filter(outcome=Stage.Outcome.PASSED).annotate(signed=Count("decisions", filter=same))
+    for stage in (
+        found.filter(signed__lt=F("needed"), round__candidate__state="approved").order_by("pk").iterator(BATCH)
+    ):
+        yield Breach(f"stage {stage.public_id}", f"it is signed with {stage.signed} of {stage.needed} signatures")
+
+
+def nothing_is_approved_past_an_open_stage():
+    """An approved image's round has no stage that still waits, and its last stage was signed."""
+    open_ = Stage.objects.filter(round=OuterRef("round"), closed_at=None)
+    found = VALID.exclude(asset=None).annotate(waits=Exists(open_)).filter(Q(waits=True) | ~Q(stage__outcome="passed"))
+    for decision in found.order_by("pk").iterator(BATCH):
+        yield Breach(f"decision {decision.public_id}", "it admitted an image while a stage was open")
 
 
 def every_waiting_candidate_has_its_round():
@@ -88,6 +109,8 @@ RULES = (
     every_decision_is_bound_to_its_bytes,
     every_approved_candidate_has_its_decision,
     no_maker_approves,
+    every_signed_stage_has_its_signatures,
+    nothing_is_approved_past_an_open_stage,
     every_waiting_candidate_has_its_round,
     no_approved_image_has_a_thread_that_must_be_fixed,
     every_threads_state_is_logged,

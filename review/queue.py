@@ -1,5 +1,6 @@
 """Owns the way into approval: sending candidates to the brand managers, and taking them back before a decision."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -13,8 +14,8 @@ from assets.problems import Conflict, Refused
 from assets.transitions import Transition, move
 from generation.makers import makers
 from generation.models import Candidate
-from review import advice, opinions
-from review.models import Review, Round, SignOff, Stage, Step
+from review import advice, opinions, plans, stages
+from review.models import Decision, Review, Round, Step
 from review.opinions import Outcome
 
 STATES = Candidate.State
@@ -27,7 +28,7 @@ TRANSITIONS = (SEND, TAKE_BACK, TAKE_BACK_TO_CHANGES)
 
 
 def send_for_approval(candidates: Iterable[Candidate], *, by) -> Outcome:
-    """Opens a round with one stage and one sign-off for each candidate of one brief; it then waits for a decision.
+    """Opens a round with the campaign's stages for each candidate of one brief; it then waits for signatures.
 
     Candidates that wait or are decided already are left alone with the reason. Raises Conflict if that is all of
     them, Refused if there are none, Forbidden for people who may not send.
@@ -61,14 +62,24 @@ def take_back(candidates, *, by, before: dict) -> Outcome:
             outcome.changed.append(candidate)
         else:
             outcome.skipped.append((candidate, opinions.locked(candidate) or "It is back on the board already."))
-    rounds = Round.objects.filter(candidate__in=outcome.changed, state=Round.State.OPEN)
-    Stage.objects.filter(round__in=rounds).update(closed_at=clock.now())
-    rounds.update(state=Round.State.CLOSED, closed_at=clock.now())
+    dropped = _end_rounds(outcome.changed, by, "The image was taken back from approval")
     for candidate in outcome.changed:
         returns = before.get(candidate.public_id) == STATES.CHANGES
         transition = TAKE_BACK_TO_CHANGES if returns else TAKE_BACK
-        move(candidate, transition, by=by, state_by=by, state_at=clock.now())
+        details = {"signatures_dropped": dropped.get(candidate.pk, 0)}
+        move(candidate, transition, by=by, details=details, state_by=by, state_at=clock.now())
     return outcome
+
+
+def _end_rounds(candidates, by, reason) -> dict:
+    """Ends the open rounds of candidates and voids the signatures in them; how many of each candidate's those were."""
+    rounds = list(Round.objects.filter(candidate__in=candidates, state=Round.State.OPEN))
+    votes = Decision.objects.filter(round__in=rounds, voided_at=None)
+    dropped = Counter(votes.exclude(verdict=Decision.Verdict.ASIDE).values_list("candidate", flat=True))
+    votes.update(voided_at=clock.now(), voided_by=by, void_reason=reason)
+    stages.end_all(rounds)
+    Round.objects.filter(pk__in=[one.pk for one in rounds]).update(state=Round.State.CLOSED, closed_at=clock.now())
+    return dropped
 
 
 def shortlist_of(brief, person):
@@ -84,8 +95,13 @@ def deciders(brand) -> list[User]:
     return list(User.objects.filter(pk__in=roles.values("user")).order_by("display_name"))
 
 
-def turn(candidate, people) -> str:
-    """Whose turn it is, in words: "Ben Ortiz or Ida Sol", or that nobody else can decide."""
+def turn(candidate, people=()) -> str:
+    """Whose turn it is, in words: "Ben Ortiz or Ida Sol", or that nobody else can sign; ``people`` are asked about
+    while it has not been sent."""
+    round_ = Round.objects.filter(candidate=candidate, state=Round.State.OPEN).select_related("brand").first()
+    if round_:
+        round_.candidate = candidate
+        return stages.whose_turn(stages.Standing(round_))
     hands = makers(candidate)
     names = [str(person) for person in people if person not in hands]
     if not names:
@@ -106,15 +122,25 @@ def _sorted_out(candidates) -> tuple[Outcome, dict]:
 
 
 def _send(brief, candidates, by) -> None:
+    _supersede([candidate.parent_id for candidate in candidates if candidate.parent_id], by)
     _open_rounds(brief, candidates, by)
     for candidate in candidates:
         move(candidate, SEND, by=by, state_by=by, state_at=clock.now(), changes_wanted="")
     advice.ask_first(candidates, by=by)
 
 
+def _supersede(parents, by) -> None:
+    """Versions that wait while a newer one is sent leave the queue, and what was signed on them counts no longer."""
+    waiting = list(_locked(Candidate.objects.filter(pk__in=parents, state=STATES.IN_REVIEW)))
+    dropped = _end_rounds(waiting, by, "A newer version was sent for approval")
+    for one in waiting:
+        details = {"signatures_dropped": dropped.get(one.pk, 0), "superseded": True}
+        move(one, TAKE_BACK, by=by, details=details, state_by=by, state_at=clock.now())
+
+
 def _locked(candidates) -> list[Candidate]:
     rows = Candidate.objects.select_for_update(of=("self",))
-    rows = rows.select_related("state_by", "brief__campaign", "brand")
+    rows = rows.select_related("state_by", "brief__campaign__plan__process", "brand")
     return list(rows.filter(pk__in=[candidate.pk for candidate in candidates]).order_by("pk"))
 
 
@@ -127,8 +153,7 @@ def _open_rounds(brief, candidates, by) -> None:
         Round(brand=brief.brand, candidate=row, number=last.get(row.pk, 0) + 1, sent_by=by, due_at=due)
         for row in candidates
     )
-    stages = Stage.objects.bulk_create(Stage(round=row, opened_at=clock.now()) for row in rounds)
-    SignOff.objects.bulk_create(SignOff(stage=stage) for stage in stages)
+    stages.lay_out(rounds, plans.stages_of(brief.campaign), due=due)
 
 
 def _due(brief) -> datetime | None:

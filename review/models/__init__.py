@@ -5,9 +5,11 @@ from review.models.blind import BlindPair, BlindRun
 from review.models.decisions import ChecklistAnswer, ChecklistItem, Decision, Round, SignOff, Stage
 from review.models.guests import Guest, GuestImage, GuestLink, GuestVerdict
 from review.models.opinions import Review, Step
+from review.models.process import Absence, Plan, Process, Reminder
 from review.models.threads import CarriedAnswer, Comment, Mention, MorningMail, Thread
 
 __all__ = [
+    "Absence",
     "Advice",
     "BlindPair",
     "BlindRun",
@@ -22,6 +24,9 @@ __all__ = [
     "GuestVerdict",
     "Mention",
     "MorningMail",
+    "Plan",
+    "Process",
+    "Reminder",
     "Review",
     "Round",
     "SignOff",

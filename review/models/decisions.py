@@ -40,18 +40,41 @@ class Round(VersionedModel):
 
 
 class Stage(PublicModel):
-    """One step of a round: who signs, and how many of them it takes."""
+    """One step of a round: who signs, how many of them it takes, when it begins and what happens when time is up."""
+
+    class Outcome(models.TextChoices):
+        """How a stage ended."""
+
+        NONE = "", "Open"
+        PASSED = "passed", "Signed"
+        NO_RESPONSE = "no_response", "No response"
+        ENDED = "ended", "Ended"
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="stages")
     position = models.PositiveSmallIntegerField(default=1)
     name = models.CharField(max_length=80, default="Brand approval")
+    start = models.CharField(max_length=6, default="after", help_text="after, with, days or hand")
+    days = models.PositiveSmallIntegerField(default=0, help_text="after sending, for a start by days")
     rule = models.CharField(max_length=10, default="one", help_text="one, n_of_m, all or named")
     needed = models.PositiveSmallIntegerField(default=1)
+    independent = models.BooleanField(default=False, help_text="votes are hidden until all are in")
+    joint_at = models.DateTimeField(null=True, help_text="when votes that differ were shown to those who gave them")
+    hours = models.PositiveSmallIntegerField(null=True, help_text="from its beginning until it is due")
+    due_at = models.DateTimeField(null=True)
+    late = models.CharField(max_length=8, default="wait", help_text="wait or move_on")
+    headings = models.JSONField(default=list, blank=True, help_text="of the checklist, that must be answered here")
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True, default="")
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "position"], name="one_stage_per_position")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(closed_at=None), name="open_stages_by_due_date"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SignOff(PublicModel):
@@ -60,17 +83,22 @@ class SignOff(PublicModel):
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="sign_offs")
     role = models.CharField(max_length=20, default="brand_manager")
     person = models.ForeignKey("assets.User", null=True, on_delete=models.PROTECT, related_name="+")
+    instead_of = models.ForeignKey(
+        "assets.User", null=True, on_delete=models.PROTECT, related_name="+", help_text="who was named before"
+    )
 
 
 class Decision(VersionedModel):
     """A brand manager's verdict, bound to the exact bytes, rights and checklist that were on screen."""
 
     class Verdict(models.TextChoices):
-        """The three binding answers."""
+        """The binding answers; "not mine" counts for nothing and leaves the place to others."""
 
         APPROVED = "approved", "Approved"
+        WITH_CHANGES = "with_changes", "Approved with changes"
         REJECTED = "rejected", "Rejected"
         CHANGES = "changes", "Changes requested"
+        ASIDE = "aside", "Not mine"
 
     brand = models.ForeignKey("assets.Brand", on_delete=models.PROTECT, related_name="+")
     candidate = models.ForeignKey("generation.Candidate", on_delete=models.PROTECT, related_name="decisions")
@@ -78,7 +106,7 @@ class Decision(VersionedModel):
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="decisions")
     sign_off = models.ForeignKey(SignOff, null=True, on_delete=models.PROTECT, related_name="decisions")
     by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(max_length=10, choices=Verdict)
+    verdict = models.CharField(max_length=12, choices=Verdict)
     reasons = models.JSONField(default=list, blank=True, help_text="reason codes")
     note = models.CharField(max_length=1000, blank=True)
     image_sha256 = models.CharField(max_length=64)
@@ -92,6 +120,7 @@ class Decision(VersionedModel):
     decorative = models.BooleanField(default=False)
     asset = models.ForeignKey("assets.Asset", null=True, on_delete=models.PROTECT, related_name="+")
     sighted = models.BooleanField(default=True)
+    signed_again = models.BooleanField(default=False, help_text="the password was given with the verdict")
     active_seconds = models.PositiveIntegerField(default=0)
     decided_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
@@ -133,7 +162,11 @@ class ChecklistItem(models.Model):
     question = models.CharField(max_length=200)
     help = models.CharField(max_length=200, blank=True)
     severity = models.CharField(max_length=8, choices=Severity)
-    applies_when = models.JSONField(default=list, blank=True, help_text="people, product, text, channel; empty: always")
+    applies_when = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="people, product, text, channel, references, language or sector:…",
+    )
     version = models.PositiveIntegerField(default=1)
     enabled = models.BooleanField(default=True)
 
@@ -158,13 +191,14 @@ class ChecklistAnswer(models.Model):
     item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="+")
     item_version = models.PositiveIntegerField()
     question = models.CharField(max_length=200)
+    language = models.CharField(max_length=40, blank=True, default="", help_text="for questions asked per language")
     answer = models.CharField(max_length=4, choices=Answer)
     note = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "item"], name="one_answer_per_item")]
+        constraints = [models.UniqueConstraint(fields=["round", "item", "language"], name="one_answer_per_item")]
 
     def __str__(self) -> str:
         return f"{self.question} {self.get_answer_display()}"

@@ -1,0 +1,323 @@
+"""Owns the stages of a round: laying them out, whose signature is awaited, and what a vote does to the stage."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Q
+
+from assets import access, clock
+from assets.models import Membership
+from assets.problems import Conflict, Forbidden
+from generation.makers import makers
+from review import processes
+from review.models import Absence, Decision, Round, SignOff, Stage
+
+Verdict, Outcome = Decision.Verdict, Stage.Outcome
+YES = (Verdict.APPROVED, Verdict.WITH_CHANGES)
+COLUMNS = ("name", "start", "days", "rule", "needed", "independent", "hours", "late", "headings")
+OPEN = Q(opened_at__isnull=False, closed_at=None)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one person signs now: the stage, the place in it, whom they stand in for, and their vote so far."""
+
+    stage: Stage
+    sign_off: SignOff
+    replaces: Decision | None = None
+
+    def stands_for(self, person):
+        """The named person whose place somebody else fills; None for one's own place or a role's."""
+        named = self.sign_off.person
+        return named if named and named != person else None
+
+
+@dataclass
+class Step:
+    """One stage with its places and the valid votes in it."""
+
+    stage: Stage
+    places: list[SignOff] = field(default_factory=list)
+    votes: list[Decision] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        """Whether signatures are awaited now."""
+        return self.stage.opened_at is not None and self.stage.closed_at is None
+
+    @property
+    def counted(self) -> list[Decision]:
+        """The votes that count; "not mine" does not."""
+        return [vote for vote in self.votes if vote.verdict != Verdict.ASIDE]
+
+    @property
+    def free(self) -> list[SignOff]:
+        """The places that nobody has signed."""
+        taken = {vote.sign_off_id for vote in self.counted}
+        return [place for place in self.places if place.pk not in taken]
+
+    @property
+    def hidden(self) -> bool:
+        """Whether votes are kept from those who have not voted."""
+        return self.stage.independent and self.stage.joint_at is None and self.open
+
+    def vote_of(self, person) -> Decision | None:
+        """The person's valid vote in this stage."""
+        return next((vote for vote in self.votes if vote.by_id == person.pk), None)
+
+
+class Standing:
+    """Where a round stands: its stages in order."""
+
+    def __init__(self, round_: Round):
+        self.round = round_
+        rows = SignOff.objects.filter(stage__round=round_).select_related("stage", "person", "instead_of")
+        found: dict[int, Step] = {}
+        for row in rows.order_by("stage__position", "pk"):
+            found.setdefault(row.stage_id, Step(row.stage)).places.append(row)
+        votes = Decision.objects.filter(round=round_, voided_at=None).select_related("by").order_by("pk")
+        for vote in votes:
+            found[vote.stage_id].votes.append(vote)
+        self.steps = list(found.values())
+
+    @property
+    def open(self) -> list[Step]:
+        """The stages in which signatures are awaited."""
+        return [step for step in self.steps if step.open]
+
+    @cached_property
+    def _substituted(self) -> dict[int, set[int]]:
+        """For each absent person who is named here: whose substitute signs for them today."""
+        named = {place.person_id for step in self.open for place in step.free if place.person_id}
+        if not named:
+            return {}
+        found: dict[int, set[int]] = {}
+        for absence in away(clock.now()).filter(brand=self.round.brand_id, person__in=named):
+            found.setdefault(absence.substitute_id, set()).add(absence.person_id)
+        return found
+
+    def is_last(self, stage: Stage) -> bool:
+        """Whether the stage is the one that decides."""
+        return stage.pk == self.steps[-1].stage.pk
+
+    def place_of(self, person, stage_id: str = "") -> Place | None:
+        """Where the person signs now, in the stage with that public id or the first there is; None for nowhere."""
+        for step in self.open:
+            if stage_id in ("", step.stage.public_id) and (place := self._place_in(step, person)):
+                return place
+        return None
+
+    def _place_in(self, step, person) -> Place | None:
+        brand, mine = self.round.brand, step.vote_of(person)
+        if mine:
+            again = step.stage.joint_at is not None and mine.verdict != Verdict.ASIDE
+            return Place(step.stage, mine.sign_off, mine) if again else None
+        roles = access.roles_of(person, brand)
+        if not roles & set(processes.ROLES) or (self.is_last(step.stage) and not access.can(person, "decide", brand)):
+            return None
+        named = [place for place in step.free if place.person_id == person.pk]
+        stood_in = [place for place in step.free if place.person_id in self._substituted.get(person.pk, ())]
+        by_role = [place for place in step.free if place.person_id is None and place.role in roles]
+        return next((Place(step.stage, place) for place in (*named, *stood_in, *by_role)), None)
+
+    def others(self, place: Place, person) -> list:
+        """Who else could sign in the place's stage."""
+        step = next(one for one in self.steps if one.stage.pk == place.stage.pk)
+        return [one for one in awaited(step, self.round.brand) if one != person]
+
+    def require_place(self, person, stage_id: str = "") -> Place:
+        """As ``place_of``. Raises Conflict when the stage on screen is over, Forbidden when it is not their turn."""
+        if place := self.place_of(person, stage_id):
+            return place
+        seen = next((step for step in self.steps if step.stage.public_id == stage_id), None)
+        if seen and not seen.open:
+            raise Conflict(
+                f"The stage “{seen.stage.name}” was settled since you loaded this page. Nothing was signed. Look again.",
+                code="stale",
+            )
+        for step in self.open:
+            if step.vote_of(person):
+                raise Conflict(f"You have signed “{step.stage.name}” already. Nothing was changed.", code="signed")
+        raise Forbidden(f"It is the turn of {whose_turn(self)}. Nothing was changed.", code="not_your_turn")
+
+
+def away(at):
+    """The absences that hold on the day of ``at``, as the brand's calendar says."""
+    day = at.date()
+    return Absence.objects.filter(first_day__lte=day, last_day__gte=day, ended_at=None)
+
+
+def lay_out(rounds: list[Round], definition: list[dict], *, due) -> None:
+    """Copies the stages into new rounds of one brand and begins the first. A place of somebody who made the image,
+    or may no longer sign, becomes one of the role, so that the stage can end."""
+    members = processes.signers(rounds[0].brand)
+    for round_ in rounds:
+        hands = makers(round_.candidate) if any(_knows_people(stage) for stage in definition) else {}
+        rows = Stage.objects.bulk_create(
+            Stage(round=round_, position=number, due_at=None if one["hours"] else due, **{c: one[c] for c in COLUMNS})
+            for number, one in enumerate(definition, 1)
+        )
+        places = []
+        for row, one in zip(rows, definition, strict=True):
+            found = _places(row, one, members, hands)
+            if one["rule"] == "all":
+                row.needed = len(found)
+                row.save(update_fields=["needed"])
+            places += found
+        SignOff.objects.bulk_create(places)
+        begin_next(round_, rows)
+
+
+def _knows_people(stage) -> bool:
+    return bool(stage["people"]) or stage["rule"] == "all"
+
+
+def _places(row, stage, members, hands) -> list[SignOff]:
+    role = stage["role"]
+    if stage["people"]:
+        return [_named_place(row, role, members.get(one, (None, set()))[0], hands, one) for one in stage["people"]]
+    if stage["rule"] == "all":
+        able = [person for person, roles in members.values() if role in roles and person not in hands]
+        return [SignOff(stage=row, role=role, person=person) for person in able] or [SignOff(stage=row, role=role)]
+    return [SignOff(stage=row, role=role) for _ in range(stage["needed"])]
+
+
+def _named_place(row, role, person, hands, public_id) -> SignOff:
+    if person is None or person in hands:
+        return SignOff(stage=row, role="brand_manager" if person is None else role, instead_of=person)
+    return SignOff(stage=row, role=role, person=person)
+
+
+def begin_next(round_: Round, rows=None, *, by_hand: Stage | None = None) -> list[Stage]:
+    """Begins every stage whose turn it is and sets when the round is due; returns the stages begun."""
+    rows = rows or list(Stage.objects.filter(round=round_).order_by("position"))
+    now, begun, before_done, leader_open = clock.now(), [], True, False
+    for number, row in enumerate(rows):
+        if row.start != "with" or number == 0:
+            before_done = all(one.closed_at for one in rows[:number])
+            leader_open = before_done and _may_begin(row, round_, now, number, by_hand)
+        if leader_open and row.opened_at is None:
+            row.opened_at = now
+            row.due_at = now + timedelta(hours=row.hours) if row.hours else row.due_at
+            row.save(update_fields=["opened_at", "due_at"])
+            begun.append(row)
+    dues = [row.due_at for row in rows if row.opened_at and not row.closed_at and row.due_at]
+    due = min(dues, default=None)
+    if due != round_.due_at:
+        Round.objects.filter(pk=round_.pk).update(due_at=due)
+        round_.due_at = due
+    return begun
+
+
+def _may_begin(row, round_, now, number, by_hand) -> bool:
+    if row.opened_at or number == 0:
+        return True
+    if row.start == "hand":
+        return by_hand is not None and by_hand.pk == row.pk
+    return row.start != "days" or round_.created_at + timedelta(days=row.days) <= now
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a vote did: whether its stage is over, the verdict that ends the round if it does, and what began."""
+
+    over: bool = False
+    ends_as: str = ""
+    begun: tuple = ()
+    joint: bool = False
+
+
+def settle(round_: Round, stage: Stage, verdict: str) -> Settled:
+    """Moves the stage on after a vote, inside the transaction that wrote it and with the candidate locked."""
+    standing = Standing(round_)
+    step = next(one for one in standing.steps if one.stage.pk == stage.pk)
+    kinds = ["yes" if vote.verdict in YES else vote.verdict for vote in step.counted]
+    if step.stage.independent and (len(kinds) < len(step.places) or len(set(kinds)) > 1):
+        apart = len(kinds) == len(step.places)
+        if apart and step.stage.joint_at is None:
+            Stage.objects.filter(pk=stage.pk).update(joint_at=clock.now())
+        return Settled(joint=apart)
+    if verdict not in YES:
+        return Settled(over=True, ends_as=verdict)
+    if kinds.count("yes") < step.stage.needed:
+        return Settled()
+    close(step.stage, Outcome.PASSED)
+    if standing.is_last(step.stage):
+        return Settled(over=True, ends_as=Verdict.APPROVED)
+    return Settled(over=True, begun=tuple(begin_next(round_)))
+
+
+def close(stage: Stage, outcome: str) -> None:
+    """Ends one stage."""
+    Stage.objects.filter(pk=stage.pk).update(closed_at=clock.now(), outcome=outcome)
+
+
+def end_all(rounds) -> None:
+    """Ends whatever is still open in rounds that are over."""
+    Stage.objects.filter(OPEN, round__in=rounds).update(closed_at=clock.now(), outcome=Outcome.ENDED)
+
+
+def reopen_for(decision: Decision) -> None:
+    """Opens the vote's stage again after it was taken back, and unbegins what had begun because of it.
+
+    Raises Conflict when somebody has signed a later stage since.
+    """
+    stage = Stage.objects.get(pk=decision.stage_id)
+    later = Stage.objects.filter(round=decision.round_id, position__gt=stage.position)
+    if stage.closed_at:
+        signed = Decision.objects.filter(stage__in=later.filter(opened_at__gte=stage.closed_at), voided_at=None)
+        if last := signed.exclude(pk=decision.pk).select_related("by", "stage").order_by("-pk").first():
+            raise Conflict(
+                f"{last.by} has signed “{last.stage.name}” since. Your signature stays. Ask for changes instead.",
+                code="acted_later",
+            )
+        later.filter(opened_at__gte=stage.closed_at, closed_at=None).update(opened_at=None)
+    reopened = Q(pk=stage.pk) | Q(round=decision.round_id, outcome=Outcome.ENDED)
+    Stage.objects.filter(reopened).update(closed_at=None, outcome=Outcome.NONE)
+
+
+def may_judge(candidate, person) -> bool:
+    """Whether the person, who may not decide in the brand, has a place in a stage that is open now."""
+    round_ = Round.objects.filter(candidate=candidate, state=Round.State.OPEN).select_related("brand").first()
+    return bool(round_ and Standing(round_).place_of(person))
+
+
+def awaited(step: Step, brand) -> list:
+    """The people whose signature the stage still wants, by name: those named, or everybody who has the role."""
+    free, done = step.free, {vote.by_id for vote in step.votes}
+    found = {place.person for place in free if place.person_id}
+    if roles := {place.role for place in free if place.person_id is None}:
+        members = processes.signers(brand).values()
+        found |= {person for person, held in members if held & roles and person.pk not in done}
+    return sorted(found, key=lambda person: (str(person), person.pk))
+
+
+def whose_turn(standing: Standing) -> str:
+    """Whose turn it is, in words, makers left out."""
+    hands = makers(standing.round.candidate)
+    names = [str(one) for step in standing.open for one in awaited(step, standing.round.brand) if one not in hands]
+    if not names:
+        return (
+            "nobody until the next stage begins"
+            if not standing.open
+            else "a brand manager who did not make it (there is none yet)"
+        )
+    names = list(dict.fromkeys(names))
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+
+
+def mine(user):
+    """For a query of rounds: whether a signature of this person is awaited in them now."""
+    member = Membership.objects.filter(user=user, brand=OuterRef("stage__round__brand"), role=OuterRef("role"))
+    absent = away(clock.now()).filter(substitute=user, brand=OuterRef("stage__round__brand"), person=OuterRef("person"))
+    theirs = Q(person=user) | (Q(person=None) & Exists(member)) | Exists(absent)
+    taken = Decision.objects.filter(sign_off=OuterRef("pk"), voided_at=None)
+    said = Decision.objects.filter(stage=OuterRef("stage"), by=user, voided_at=None)
+    open_places = SignOff.objects.filter(
+        stage__round=OuterRef("pk"), stage__opened_at__isnull=False, stage__closed_at=None
+    )
+    free = open_places.filter(theirs).exclude(Exists(taken)).exclude(Exists(said))
+    voted = Decision.objects.filter(round=OuterRef("pk"), by=user, voided_at=None).exclude(verdict=Verdict.ASIDE)
+    again = voted.filter(stage__joint_at__isnull=False, stage__closed_at=None)
+    return Exists(free) | Exists(again)
