@@ -15,7 +15,7 @@ from assets.audit import SITE, checkpoints, verifying
 from assets.models import Brand
 from config import heartbeat
 from config.celery import app
-from review import mornings
+from review import course, mornings
 
 GRACE_SECONDS = 2
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 10, 120
@@ -69,6 +69,7 @@ class Keeper:
         if now >= self._mornings_at:
             self._mornings_at = now + MORNING_SECONDS
             mornings.ask_for_mornings()
+            course.keep_time()
         if now >= self._verifies_at:
             self._verifies_at = now + VERIFY_SECONDS
             for fault in verifying.verify(since_checkpoint=True):

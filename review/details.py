@@ -9,8 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from assets import access
 from generation import remarks
 from generation.models import Candidate
-from review import guest_page, queue, talk
-from review.models import Review
+from review import guest_page, queue, stages, talk
+from review.models import Review, Round
 from review.opinions import Opinion
 from review.tiles import STATUS, moment, preview, title_of
 

@@ -15,7 +15,8 @@ from assets import access, clock, work
 from assets.models import Membership
 from generation.models import Candidate
 from review import approvals
-from review.models import Mention, MorningMail
+from review.models import Mention, MorningMail, Reminder, Round
+from review.stages import Standing
 
 PAUSES = (30, 120, 600, 3600)  # seconds after each failure
 SIGNED = "You get this mail because you work on this brand in Proofmark."
@@ -52,6 +53,23 @@ def mail_morning(work_id: int) -> None:
     overdue = f", {late} of them late" if late else ""
     where = settings.SITE_URL + reverse("review:queue")
     _send(lease, person, f"{said} for you", f"{said} for your decision{overdue}.\n\nOpen the queue:\n{where}")
+
+
+def mail_reminder(work_id: int) -> None:
+    """Tells a person that a stage is due soon, unless it was signed meanwhile."""
+    lease = work.claim(work_id)
+    if lease is None:
+        return
+    rows = Reminder.objects.select_related("person", "stage__round__brand", "stage__round__candidate")
+    reminder = rows.get(public_id=lease.work.subject)
+    round_, person = reminder.stage.round, reminder.person
+    awaited = round_.state == Round.State.OPEN and Standing(round_).place_of(person, reminder.stage.public_id)
+    if not awaited or not _reachable(person, round_.brand):
+        lease.finish()
+        return
+    where = settings.SITE_URL + reverse("review:decision", args=[round_.candidate.public_id])
+    said = "An image waits for your signature"
+    _send(lease, person, f"{said}, due within {reminder.hours} hours", f"{said}.\n\nOpen it:\n{where}")
 
 
 def _reachable(person, brand) -> bool:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from review import advice, mail, mentions, mornings
+from review import advice, course, mail, mentions, mornings
 
 
 @shared_task(name=mentions.MAIL)
@@ -21,3 +21,9 @@ def mail_morning(work_id: int) -> None:
 def check(work_id: int) -> None:
     """Checks a candidate against the brand kit."""
     advice.give(work_id)
+
+
+@shared_task(name=course.REMIND)
+def mail_reminder(work_id: int) -> None:
+    """Mails somebody that a stage is due soon."""
+    mail.mail_reminder(work_id)

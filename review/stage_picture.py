@@ -1,0 +1,113 @@
+"""Owns the picture of a round's stages: one column after the other, each with who signed and who is awaited."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from assets import access
+from review import processes, stages
+from review.models import SignOff, Stage
+
+GLYPHS = {"done": "✓", "now": "●", "next": "○", "skipped": "–", "stopped": "✕"}
+WORDS = {"done": "Signed", "now": "Now", "next": "To come", "skipped": "No response", "stopped": "Ended"}
+SAID = {
+    "approved": "approved",
+    "with_changes": "approved with changes",
+    "rejected": "rejected",
+    "changes": "asked for changes",
+    "aside": "said it is not theirs",
+}
+
+
+@dataclass(frozen=True)
+class Box:
+    """One stage as it is drawn."""
+
+    stage: Stage
+    key: str
+    rule: str
+    lines: list[str]
+    places: list[SignOff]
+    act_url: str = ""
+    act: str = ""
+
+    @property
+    def glyph(self) -> str:
+        """Its sign."""
+        return GLYPHS[self.key]
+
+    @property
+    def word(self) -> str:
+        """Its state in words."""
+        return WORDS[self.key]
+
+
+def section(case, user, place) -> dict:
+    """What the page shows of the stages: nothing where one signature of one role is all there is."""
+    steps = case.standing.steps
+    plain = len(steps) == 1 and steps[0].stage.needed == 1 and not steps[0].places[0].person_id
+    if plain:
+        return {"stage_columns": [], "stage_name": steps[0].stage.name if steps else ""}
+    manages = case.open and access.can(user, "manage_processes", case.candidate.brand)
+    columns: list[list[Box]] = []
+    for step in steps:
+        box = _box(step, case, user, manages)
+        if step.stage.start == "with" and columns:
+            columns[-1].append(box)
+        else:
+            columns.append([box])
+    able = {one for one in case.makers}
+    people = [one for one, _ in processes.signers(case.candidate.brand).values() if one not in able]
+    return {
+        "stage_columns": columns,
+        "stage_name": place.stage.name if place else ", ".join(step.stage.name for step in case.standing.open),
+        "hand_to": people if case.open else [],
+    }
+
+
+def key_of(step) -> str:
+    """Where the stage is, as one of GLYPHS."""
+    if step.open:
+        return "now"
+    return {"passed": "done", "no_response": "skipped", "ended": "stopped"}.get(step.stage.outcome, "next")
+
+
+def _box(step, case, user, manages) -> Box:
+    mine = [place for place in step.free if manages or place.person_id == user.pk] if case.open else []
+    act = _act(step) if manages else ""
+    url = reverse(f"review:stage_{act}", args=[step.stage.public_id]) if act else ""
+    return Box(step.stage, key_of(step), rule_of(step.stage), list(_lines(step, case, user)), mine, url, act)
+
+
+def _act(step) -> str:
+    if step.stage.outcome == Stage.Outcome.NO_RESPONSE:
+        return "reopen"
+    return "begin" if step.stage.start == "hand" and step.stage.opened_at is None else ""
+
+
+def rule_of(stage) -> str:
+    """How many signatures it takes, in words."""
+    apart = ", voting apart" if stage.independent else ""
+    if stage.rule == "named":
+        return "one named person decides"
+    if stage.rule == "all":
+        return f"all {stage.needed} must agree{apart}"
+    return "one decides" if stage.needed == 1 else f"{stage.needed} must agree{apart}"
+
+
+def _lines(step, case, user):
+    """Who said what and who is awaited; votes given apart are told only as a number until all are in."""
+    if step.hidden:
+        yield f"{len(step.counted)} of {len(step.places)} have voted"
+        if vote := step.vote_of(user):
+            yield f"You {SAID[vote.verdict]}"
+    else:
+        for vote in step.votes:
+            named = next((place.person for place in step.places if place.pk == vote.sign_off_id), None)
+            instead = f" for {named}" if named and named != vote.by else ""
+            yield f"{vote.by}{instead} {SAID[vote.verdict]}"
+    if step.open and step.stage.joint_at:
+        yield "The votes differ. Talk it over and vote again."
+    elif step.open:
+        names = [str(one) for one in stages.awaited(step, case.candidate.brand) if one not in case.makers]
+        yield f"Waits for {' or '.join(names) or 'a brand manager who did not make it'}"
