@@ -63,6 +63,7 @@ class Case:
     destinations: list[Channel]  # all that are in use
     sections: list[checklists.Section]
     rights: clearance.Effective
+    viewer: object = None  # whoever the page is for; votes given apart hide words from them
 
     @cached_property
     def channels(self) -> list[Channel]:
@@ -88,7 +89,7 @@ class Case:
     @cached_property
     def threads(self) -> list[talk.Talk]:
         """What is talked over on this image."""
-        return talk.threads_of(self.candidate)
+        return talk.threads_of(self.candidate, hidden=stages.hidden_words(self.standing, self.viewer))
 
     @cached_property
     def asked(self) -> list[talk.Talk]:

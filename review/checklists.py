@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from assets import access, audit, clock, wording
 from assets.firsts import who_changed_it
@@ -63,21 +63,33 @@ class Section:
 
 
 def sections(round_, *, references: bool) -> list[Section]:
-    """The applicable questions under their headings, in two queries; ``references`` tells whether sources were used."""
-    given = {(row.item_id, row.item_version, row.language): row for row in ChecklistAnswer.objects.filter(round=round_)}
+    """The applicable questions under their headings, in one query, and one more where languages are checked;
+    ``references`` tells whether sources were used."""
+    given = ChecklistAnswer.objects.filter(round=round_, item=OuterRef("pk"), item_version=OuterRef("version"))
+    items = ChecklistItem.objects.filter(enabled=True).annotate(
+        given=Subquery(given.values("answer")[:1]), given_note=Subquery(given.values("note")[:1])
+    )
     plan = plans.of(round_.candidate.brief.campaign)
     context = conditions(round_.candidate.brief, plan, references)
     asked = []
-    for item in ChecklistItem.objects.filter(enabled=True):
-        if not item.applies_when or context & set(item.applies_when):
-            for language in plan.languages if "language" in item.applies_when else [""]:
-                answer_ = given.get((item.pk, item.version, language))
-                said = (answer_.answer, answer_.note) if answer_ else ("", "")
-                asked.append(Question(item, *said, language))
+    for item in items:
+        if "language" in item.applies_when:
+            asked += _by_language(item, round_, plan.languages)
+        elif not item.applies_when or context & set(item.applies_when):
+            asked.append(Question(item, item.given or "", item.given_note or ""))
     return [
         Section(key, label, number, tuple(one for one in asked if one.item.heading == key))
         for number, (key, label) in enumerate(Heading.choices, 1)
     ]
+
+
+def _by_language(item, round_, languages) -> list[Question]:
+    """The question once for each language."""
+    if not languages:
+        return []
+    rows = ChecklistAnswer.objects.filter(round=round_, item=item, item_version=item.version)
+    given = {row.language: (row.answer, row.note) for row in rows}
+    return [Question(item, *given.get(language, ("", "")), language) for language in languages]
 
 
 def conditions(brief, plan, references) -> set[str]:

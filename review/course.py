@@ -120,7 +120,7 @@ def keep_time() -> int:
 
 def _begin_by_date(stage) -> bool:
     with transaction.atomic():
-        round_, row = _locked(stage)
+        round_, _ = _locked(stage)
         begun = stages.begin_next(round_)
         for one in begun:
             audit.record("stage.begun", round_.candidate, by=None, details=_about(one))

@@ -11,7 +11,7 @@ from assets.clearance import State
 from assets.media import preview_url
 from generation import remarks
 from generation.makers import lineage
-from review import advice, approvals, clearing, disclosures, reasons, talk
+from review import advice, approvals, clearing, disclosures, reasons, stage_picture, talk
 from review.blockers import blockers, makes_way
 from review.models import Decision
 
@@ -24,7 +24,13 @@ STATUS_OF_RIGHTS = {
     State.EXPIRED: "failed",
     State.REVOKED: "rejected",
 }
-STATUS_OF_VERDICT = {"approved": "approved", "rejected": "rejected", "changes": "changes"}
+STATUS_OF_VERDICT = {
+    "approved": "approved",
+    "with_changes": "approved",
+    "rejected": "rejected",
+    "changes": "changes",
+    "aside": "waiting",
+}
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,10 @@ def _crop(channel, image, planned) -> Crop:
 
 def base(case, user) -> dict:
     """What the page and each of its fragments need: the case, what blocks it, and what the person may do."""
-    candidate, found = case.candidate, blockers(case) if case.open else []
-    decides = access.can(user, "decide", candidate.brand)
-    elsewhere = makes_way(case, user) if decides and case.open else ""
+    candidate = case.candidate
+    place = case.standing.place_of(user) if case.open else None
+    found = blockers(case, stage=place and place.stage) if case.open else []
+    elsewhere = makes_way(case, user) if case.open and (place or access.can(user, "decide", candidate.brand)) else ""
     return {
         "case": case,
         "candidate": candidate,
@@ -69,9 +76,12 @@ def base(case, user) -> dict:
         "blockers": found,
         "remarks": remarks.at_sight(candidate),
         "elsewhere": elsewhere,
-        "may_decide": decides and case.open and not elsewhere,
+        "may_decide": place is not None and not elsewhere,
+        "may_reject": access.can(user, "decide", candidate.brand),
+        "sign_again": case.plan.sign_again,
+        **_signing(case, place, found),
+        **stage_picture.section(case, user, place),
         "may_describe": case.open and access.can(user, "send_for_approval", candidate.brand),
-        "approve_label": _approve_label(found),
         "groups": reasons.GROUPS,
         "urls": _urls(candidate),
     } | talk.section(
@@ -79,14 +89,26 @@ def base(case, user) -> dict:
     )
 
 
-def _approve_label(found) -> str:
+def _signing(case, place, found) -> dict:
+    """What the verdict buttons say: the stage, whether it is the last, and whom the person stands in for."""
+    if place is None:
+        return {"approve_label": _approve_label(found, "Approve", "Approve and publish"), "place": None, "last": True}
+    last = case.standing.is_last(place.stage)
+    step = next(one for one in case.standing.steps if one.stage.pk == place.stage.pk)
+    final = last and len(step.counted) + 1 >= place.stage.needed
+    clear = "Approve and publish" if final else f"Sign: {place.stage.name}"
+    label = _approve_label(found, "Approve" if last else "Sign", clear)
+    return {"approve_label": label, "place": place, "last": last}
+
+
+def _approve_label(found, verb, clear) -> str:
     if not found:
-        return "Approve and publish"
-    return "Approve: 1 thing in the way" if len(found) == 1 else f"Approve: {len(found)} things in the way"
+        return clear
+    return f"{verb}: 1 thing in the way" if len(found) == 1 else f"{verb}: {len(found)} things in the way"
 
 
 def _urls(candidate) -> dict:
-    names = ("approve", "reject", "return", "checklist", "words", "rights", "rights_clear")
+    names = ("approve", "reject", "return", "aside", "checklist", "words", "rights", "rights_clear")
     found = {name: reverse(f"review:{name}", args=[candidate.public_id]) for name in names}
     return found | {
         "undo": reverse("review:decision_undo", args=[candidate.public_id]),
@@ -191,7 +213,8 @@ def _versions(candidate) -> list[dict]:
 
 def latest(candidate) -> dict | None:
     """The verdict that stands, in words."""
-    rows = Decision.objects.filter(candidate=candidate, voided_at=None).select_related("by", "asset")
+    rows = Decision.objects.filter(candidate=candidate, voided_at=None).exclude(verdict="aside")
+    rows = rows.select_related("by", "asset")
     decision = rows.order_by("-pk").first()
     return told(decision) if decision else None
 

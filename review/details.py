@@ -87,8 +87,16 @@ def details(candidate, user) -> Details:
 
 def talk_of(candidate, user, *, on="board") -> dict:
     """The part about talk, for a candidate that knows whether it was ``replaced``."""
-    threads, asked = talk.threads_of(candidate), talk.asked_of(candidate)
+    threads, asked = talk.threads_of(candidate, hidden=_hidden(candidate, user)), talk.asked_of(candidate)
     return talk.section(candidate, user, threads=threads, asked=asked, on=on, replaced=candidate.replaced)
+
+
+def _hidden(candidate, user):
+    """Words of others that wait until votes given apart are in."""
+    if candidate.state != Candidate.State.IN_REVIEW:
+        return None
+    round_ = Round.objects.filter(candidate=candidate, state=Round.State.OPEN, stages__independent=True).first()
+    return stages.hidden_words(stages.Standing(round_), user) if round_ else None
 
 
 def standing(candidate) -> str:

@@ -28,7 +28,7 @@ def ask_for_mornings() -> int:
 
 
 def _deciders():
-    """Memberships of those who may be asked to sign and have an address, in brands where something waits, each with since when."""
+    """Memberships of people who sign and have an address, in brands where something waits, each with since when."""
     rounds = Round.objects.filter(brand=OuterRef("brand"), state=Round.State.OPEN).order_by("created_at")
     rows = Membership.objects.filter(role__in=settings.ROLES["review"], user__is_active=True, brand__demo=False)
     rows = rows.exclude(user__email="").annotate(waits_since=Subquery(rounds.values("created_at")[:1]))

@@ -56,8 +56,7 @@ def section(case, user, place) -> dict:
             columns[-1].append(box)
         else:
             columns.append([box])
-    able = {one for one in case.makers}
-    people = [one for one, _ in processes.signers(case.candidate.brand).values() if one not in able]
+    people = [one for one, _ in processes.signers(case.candidate.brand).values() if one not in case.makers]
     return {
         "stage_columns": columns,
         "stage_name": place.stage.name if place else ", ".join(step.stage.name for step in case.standing.open),

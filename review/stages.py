@@ -72,12 +72,13 @@ class Standing:
 
     def __init__(self, round_: Round):
         self.round = round_
+        votes = Decision.objects.filter(round=round_, voided_at=None)
         rows = SignOff.objects.filter(stage__round=round_).select_related("stage", "person", "instead_of")
+        rows = list(rows.annotate(voted=Exists(votes)).order_by("stage__position", "pk"))
         found: dict[int, Step] = {}
-        for row in rows.order_by("stage__position", "pk"):
+        for row in rows:
             found.setdefault(row.stage_id, Step(row.stage)).places.append(row)
-        votes = Decision.objects.filter(round=round_, voided_at=None).select_related("by").order_by("pk")
-        for vote in votes:
+        for vote in votes.select_related("by").order_by("pk") if rows and rows[0].voted else ():
             found[vote.stage_id].votes.append(vote)
         self.steps = list(found.values())
 
@@ -132,10 +133,8 @@ class Standing:
             return place
         seen = next((step for step in self.steps if step.stage.public_id == stage_id), None)
         if seen and not seen.open:
-            raise Conflict(
-                f"The stage “{seen.stage.name}” was settled since you loaded this page. Nothing was signed. Look again.",
-                code="stale",
-            )
+            sentence = f"“{seen.stage.name}” was settled since you loaded this page. Nothing was signed. Look again."
+            raise Conflict(sentence, code="stale")
         for step in self.open:
             if step.vote_of(person):
                 raise Conflict(f"You have signed “{step.stage.name}” already. Nothing was changed.", code="signed")
@@ -305,6 +304,12 @@ def whose_turn(standing: Standing) -> str:
         )
     names = list(dict.fromkeys(names))
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+
+
+def hidden_words(standing: Standing, viewer) -> Q | None:
+    """Which comments nobody may read yet: those of others since a stage with votes apart began; None for none."""
+    begun = [step.stage.opened_at for step in standing.steps if step.hidden] if viewer else []
+    return ~Q(by=viewer.pk) & Q(by__isnull=False, created_at__gte=min(begun)) if begun else None
 
 
 def mine(user):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 
 from assets import access
@@ -53,9 +54,10 @@ class Talk:
         return "" if self.open else f"Resolved by {row.state_by}, {moment(row.state_at, row.brand)}"
 
 
-def threads_of(candidate: Candidate) -> list[Talk]:
-    """The candidate's threads in their order; one query."""
-    return _told(Comment.objects.filter(thread__candidate=candidate), candidate.brand)
+def threads_of(candidate: Candidate, *, hidden: Q | None = None) -> list[Talk]:
+    """The candidate's threads in their order, without the comments that are ``hidden``; one query."""
+    rows = Comment.objects.filter(thread__candidate=candidate)
+    return _told(rows.exclude(hidden) if hidden else rows, candidate.brand)
 
 
 def asked_of(candidate: Candidate) -> list[Talk]:

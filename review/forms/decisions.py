@@ -14,6 +14,7 @@ class VerdictForm(PlainForm):
     """What every verdict sends: the round that was on screen, and how long it was looked at."""
 
     round = forms.CharField(max_length=16)
+    stage = forms.CharField(max_length=16, required=False)
     active_seconds = forms.IntegerField(min_value=0, max_value=86_400, required=False)
 
     def seconds(self) -> int:
@@ -28,6 +29,8 @@ class ApproveForm(VerdictForm):
     rights_version = forms.CharField(max_length=16, required=False)
     checklist_version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     terms_sha256 = forms.CharField(max_length=64, required=False)
+    wish = forms.CharField(max_length=1000, required=False)
+    password = forms.CharField(max_length=128, required=False, strip=False, widget=forms.PasswordInput)
 
     def bound(self) -> Bound:
         """What was on screen."""
@@ -65,6 +68,7 @@ class ChecklistForm(PlainForm):
     item = forms.IntegerField(min_value=1, max_value=32_000, required=False)
     answer = forms.ChoiceField(choices=ChecklistAnswer.Answer.choices, required=False)
     note = forms.CharField(max_length=500, required=False)
+    language = forms.CharField(max_length=40, required=False)
 
     def clean(self):
         """Either a heading with an act or a question with an answer."""

@@ -1,15 +1,15 @@
 """Owns the pages of approval: the queue, the decision page with its fragments, and the verdicts."""
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from assets import access
 from assets.problems import Conflict, Problem, Refused
 from review import approvals, cases, checklists, decision_page, decisions
-from review.forms.decisions import ApproveForm, ChangesForm, ChecklistForm, RejectForm, UndoForm, WordsForm
+from review.forms.decisions import ApproveForm, ChangesForm, ChecklistForm, RejectForm, UndoForm, VerdictForm, WordsForm
 from review.models import Decision
 
 RUN = "decisions_in_a_row"
@@ -40,7 +40,10 @@ def approve(request, candidate_id):
     """Approves what was on screen; a difference shows the page anew with what changed, as 409."""
 
     def act(candidate, form):
-        return decisions.approve(candidate, by=request.user, bound=form.bound(), active_seconds=form.seconds())
+        signing = {"signed_again": _signed_again(request, form), "wish": form.cleaned_data["wish"]}
+        return decisions.approve(
+            candidate, by=request.user, bound=form.bound(), active_seconds=form.seconds(), **signing
+        )
 
     return _decide(request, candidate_id, ApproveForm, act)
 
@@ -63,6 +66,29 @@ def changes(request, candidate_id):
         return decisions.request_changes(candidate, by=request.user, **_turned_down(form))
 
     return _decide(request, candidate_id, ChangesForm, act)
+
+
+@require_POST
+def step_aside(request, candidate_id):
+    """Says that this signature is not the person's to give."""
+
+    def act(candidate, form):
+        data = form.cleaned_data
+        return decisions.step_aside(candidate, by=request.user, round_id=data["round"], stage=data["stage"])
+
+    return _decide(request, candidate_id, VerdictForm, act)
+
+
+def _signed_again(request, form) -> bool:
+    """Whether the password came with the verdict and is right. Raises Refused when it is wrong or tried too often."""
+    password = form.cleaned_data["password"]
+    if not password:
+        return False
+    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
+        raise Refused("The password was tried too often. Nothing was signed. Wait some minutes.", code="password")
+    if not request.user.check_password(password):
+        raise Refused("The password is wrong. Nothing was signed. Type it again.", code="password")
+    return True
 
 
 @require_POST
@@ -108,7 +134,9 @@ def _case(request, candidate_id) -> cases.Case:
     candidate, round_ = cases.find(request.user, candidate_id)
     if round_ is None:
         raise Http404
-    return cases.load(candidate, round_)
+    case = cases.load(candidate, round_)
+    case.viewer = request.user
+    return case
 
 
 def _answer(case, data, by) -> None:
@@ -117,7 +145,7 @@ def _answer(case, data, by) -> None:
     elif data["heading"]:
         checklists.pass_heading(case.round, data["heading"], by=by, references=bool(case.references))
     else:
-        checklists.answer(case.round, data["item"], data["answer"], by=by, note=data["note"])
+        checklists.answer(case.round, data["item"], data["answer"], by=by, note=data["note"], language=data["language"])
 
 
 def _refreshed(request, candidate_id, template):
@@ -135,7 +163,7 @@ def _anchor(template) -> str:
 
 def _turned_down(form) -> dict:
     data = form.cleaned_data
-    return {"round_id": data["round"], "note": data["note"], "active_seconds": form.seconds()}
+    return {"round_id": data["round"], "stage": data["stage"], "note": data["note"], "active_seconds": form.seconds()}
 
 
 def _decide(request, candidate_id, form_class, act):
@@ -143,7 +171,7 @@ def _decide(request, candidate_id, form_class, act):
     candidate, round_ = cases.find(request.user, candidate_id)
     if round_ is None:
         raise Http404
-    access.require(request.user, "decide", candidate.brand)
+    checklists.require_judge(candidate, request.user)
     form, ids = form_class(request.POST), approvals.order(request.user)
     try:
         if not form.is_valid():
