@@ -74,7 +74,7 @@ class Case:
     @cached_property
     def standing(self) -> stages.Standing:
         """Where the round stands."""
-        return stages.Standing(self.round)
+        return self.round.__dict__.pop("standing_read", None) or stages.Standing(self.round)
 
     @property
     def plan(self):
@@ -139,5 +139,8 @@ def find(user, public_id: str) -> tuple[Candidate, Round | None]:
     later = Candidate.objects.filter(parent=OuterRef("pk"))
     rows = Candidate.objects.select_related(*CANDIDATE).annotate(replaced=Exists(later))
     candidate = access.get_visible(rows, user, public_id)
-    round_ = Round.objects.filter(candidate=candidate).select_related("sent_by", "brand").order_by("-number").first()
-    return candidate, round_
+    standing = stages.latest(candidate)
+    if standing is None:
+        return candidate, None
+    standing.round.standing_read = standing
+    return candidate, standing.round

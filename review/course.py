@@ -154,8 +154,7 @@ def remind() -> int:
 def _awaited(stage) -> list:
     standing = Standing(stage.round)
     step = next(one for one in standing.steps if one.stage.pk == stage.pk)
-    people = stages.awaited(step, stage.round.brand)
-    return [one for one in people if one.email and not made(stage.round.candidate, one)]
+    return [one for one in standing.awaited(step) if one.email and not made(stage.round.candidate, one)]
 
 
 def _ask(stage, person, hours) -> bool:

@@ -11,7 +11,7 @@ from assets.clearance import State
 from assets.media import preview_url
 from generation import remarks
 from generation.makers import lineage
-from review import advice, approvals, clearing, disclosures, reasons, stage_picture, talk
+from review import advice, approvals, clearing, disclosures, reasons, stage_picture, stages, talk
 from review.blockers import blockers, makes_way
 from review.models import Decision
 
@@ -79,7 +79,7 @@ def base(case, user) -> dict:
         "may_decide": place is not None and not elsewhere,
         "may_reject": access.can(user, "decide", candidate.brand),
         "sign_again": case.plan.sign_again,
-        **_signing(case, place, found),
+        **_signing(case, user, place, found),
         **stage_picture.section(case, user, place),
         "may_describe": case.open and access.can(user, "send_for_approval", candidate.brand),
         "groups": reasons.GROUPS,
@@ -89,16 +89,30 @@ def base(case, user) -> dict:
     )
 
 
-def _signing(case, place, found) -> dict:
+def _signing(case, user, place, found) -> dict:
     """What the verdict buttons say: the stage, whether it is the last, and whom the person stands in for."""
     if place is None:
-        return {"approve_label": _approve_label(found, "Approve", "Approve and publish"), "place": None, "last": True}
+        vote = next((vote for step in reversed(case.standing.steps) if (vote := step.vote_of(user))), None)
+        told = {"turn": stages.whose_turn(case.standing) if case.open else "", "my_vote": vote}
+        told |= {"told_signed": stage_picture.SAID[vote.verdict] if vote else ""}
+        return told | {
+            "approve_label": _approve_label(found, "Approve", "Approve and publish"),
+            "place": None,
+            "last": True,
+        }
     last = case.standing.is_last(place.stage)
     step = next(one for one in case.standing.steps if one.stage.pk == place.stage.pk)
     final = last and len(step.counted) + 1 >= place.stage.needed
     clear = "Approve and publish" if final else f"Sign: {place.stage.name}"
     label = _approve_label(found, "Approve" if last else "Sign", clear)
-    return {"approve_label": label, "place": place, "last": last}
+    others = place.sign_off.person_id is None and not place.replaces and len(case.standing.steps) + len(step.places) > 2
+    return {
+        "approve_label": label,
+        "place": place,
+        "last": last,
+        "for_whom": place.stands_for(user),
+        "may_step_aside": others and bool(case.standing.others(place, user)),
+    }
 
 
 def _approve_label(found, verb, clear) -> str:

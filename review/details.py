@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import NoReverseMatch, reverse
 
 from assets import access
 from generation import remarks
 from generation.models import Candidate
-from review import guest_page, queue, stages, talk
-from review.models import Review, Round
+from review import guest_page, stages, talk
+from review.models import Review
 from review.opinions import Opinion
 from review.tiles import STATUS, moment, preview, title_of
 
@@ -58,12 +58,15 @@ class Details:
 def details(candidate, user) -> Details:
     """Everything the panel says; at most seven queries, and one for each earlier version."""
     later = Candidate.objects.filter(parent=OuterRef("pk"))
-    candidate = Candidate.objects.select_related(*JOINS).annotate(replaced=Exists(later)).get(pk=candidate.pk)
+    before = Candidate.objects.filter(brief=OuterRef("brief"), pk__lte=OuterRef("pk")).order_by().values("brief")
+    place = Subquery(before.annotate(number=Count("pk")).values("number"))
+    rows = Candidate.objects.select_related(*JOINS).annotate(replaced=Exists(later), place=place)
+    candidate = rows.get(pk=candidate.pk)
     reviews = list(Review.objects.filter(candidate=candidate).select_related("by").order_by("pk"))
     mine = next((review for review in reviews if review.by_id == user.pk), None)
     return Details(
         id=candidate.public_id,
-        number=candidate.brief.candidates.filter(pk__lte=candidate.pk).count(),
+        number=candidate.place,
         src=preview(candidate.image.public_id, 800),
         width=candidate.image.width,
         height=candidate.image.height,
@@ -87,16 +90,17 @@ def details(candidate, user) -> Details:
 
 def talk_of(candidate, user, *, on="board") -> dict:
     """The part about talk, for a candidate that knows whether it was ``replaced``."""
-    threads, asked = talk.threads_of(candidate, hidden=_hidden(candidate, user)), talk.asked_of(candidate)
+    hidden = stages.hidden_words(_stands(candidate), user) if candidate.state == Candidate.State.IN_REVIEW else None
+    threads, asked = talk.threads_of(candidate, hidden=hidden), talk.asked_of(candidate)
     return talk.section(candidate, user, threads=threads, asked=asked, on=on, replaced=candidate.replaced)
 
 
-def _hidden(candidate, user):
-    """Words of others that wait until votes given apart are in."""
-    if candidate.state != Candidate.State.IN_REVIEW:
-        return None
-    round_ = Round.objects.filter(candidate=candidate, state=Round.State.OPEN, stages__independent=True).first()
-    return stages.hidden_words(stages.Standing(round_), user) if round_ else None
+def _stands(candidate) -> stages.Standing:
+    """Where the waiting candidate's round stands; read once for all parts of the panel."""
+    if "_stands" not in candidate.__dict__:
+        candidate.__dict__["_stands"] = stages.latest(candidate)
+        candidate.__dict__["_stands"].round.candidate = candidate
+    return candidate.__dict__["_stands"]
 
 
 def standing(candidate) -> str:
@@ -105,7 +109,7 @@ def standing(candidate) -> str:
         return ""
     since = moment(candidate.state_at, candidate.brand) if candidate.state_at else ""
     if candidate.state == Candidate.State.IN_REVIEW:
-        names = queue.turn(candidate, queue.deciders(candidate.brand))
+        names = stages.whose_turn(_stands(candidate))
         return f"It is the turn of {names}, since {since}."
     return f"{candidate.get_state_display()} by {candidate.state_by or 'the system'}, {since}."
 

@@ -1,11 +1,13 @@
 """Owns the side rail: which doors a person has, and how many things wait behind them."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from assets import access
 from generation.models import Candidate
+from review import stages
+from review.models import Round
 
 CAP = 99
 
@@ -35,9 +37,8 @@ def _rail(request) -> dict:
     if user is None or not user.is_authenticated:
         return {"doors": []}
     brands = access.brands_listed(user)
-    deciding = [brand for brand in brands if access.can(user, "decide", brand)]
-    counts = _counts(user, deciding)
-    items = [_item(request, door, counts) for door in DOORS if _open(user, brands, door[3])]
+    counts = _counts(user, [brand for brand in brands if access.can(user, "review", brand)])
+    items = [_item(request, door, counts) for door in DOORS if _open(user, brands, door[3]) or _asked(door, counts)]
     return {
         "doors": [item for item in items if item],
         "person": str(user),
@@ -46,16 +47,22 @@ def _rail(request) -> dict:
     }
 
 
+def _asked(door, counts) -> bool:
+    """Whether somebody who decides nothing else is asked for a signature."""
+    return door[2] == "review:queue" and bool(counts["approvals"])
+
+
 def _open(user, brands, action) -> bool:
     if action is None:
         return user.is_staff
     return action == "view" or any(access.can(user, action, brand) for brand in brands)
 
 
-def _counts(user, deciding) -> dict:
-    """How many candidates wait for this person's decision, and how many came back to them with changes wanted."""
+def _counts(user, signing) -> dict:
+    """How many candidates wait for this person's signature, and how many came back to them with changes wanted."""
     states = Candidate.State
-    waits = Q(state=states.IN_REVIEW, brand__in=deciding) if deciding else Q(pk=None)
+    theirs = Exists(Round.objects.filter(stages.mine(user), candidate=OuterRef("pk"), state=Round.State.OPEN))
+    waits = Q(theirs, state=states.IN_REVIEW, brand__in=signing) if signing else Q(pk=None)
     back = Q(state=states.CHANGES, requested_by=user)
     found = access.scoped(Candidate.objects.filter(state__in=[states.IN_REVIEW, states.CHANGES]), user)
     return found.aggregate(approvals=Count("pk", filter=waits), back=Count("pk", filter=back))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from assets import access
-from review import processes, stages
 from review.models import SignOff, Stage
 
 GLYPHS = {"done": "✓", "now": "●", "next": "○", "skipped": "–", "stopped": "✕"}
@@ -56,7 +55,7 @@ def section(case, user, place) -> dict:
             columns[-1].append(box)
         else:
             columns.append([box])
-    people = [one for one, _ in processes.signers(case.candidate.brand).values() if one not in case.makers]
+    people = [one for one, _ in case.standing.signers.values() if one not in case.makers]
     return {
         "stage_columns": columns,
         "stage_name": place.stage.name if place else ", ".join(step.stage.name for step in case.standing.open),
@@ -108,5 +107,5 @@ def _lines(step, case, user):
     if step.open and step.stage.joint_at:
         yield "The votes differ. Talk it over and vote again."
     elif step.open:
-        names = [str(one) for one in stages.awaited(step, case.candidate.brand) if one not in case.makers]
+        names = [str(one) for one in case.standing.awaited(step) if one not in case.makers]
         yield f"Waits for {' or '.join(names) or 'a brand manager who did not make it'}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from assets import access, clock
 from assets.models import Membership
@@ -68,13 +68,15 @@ class Step:
 
 
 class Standing:
-    """Where a round stands: its stages in order."""
+    """Where a round stands: its stages in order, and whose votes count in them; one query, two after the first vote.
 
-    def __init__(self, round_: Round):
+    ``rows`` are the round's places where they have been read already.
+    """
+
+    def __init__(self, round_: Round, rows: list[SignOff] | None = None):
         self.round = round_
+        rows = _places_in(round_) if rows is None else rows
         votes = Decision.objects.filter(round=round_, voided_at=None)
-        rows = SignOff.objects.filter(stage__round=round_).select_related("stage", "person", "instead_of")
-        rows = list(rows.annotate(voted=Exists(votes)).order_by("stage__position", "pk"))
         found: dict[int, Step] = {}
         for row in rows:
             found.setdefault(row.stage_id, Step(row.stage)).places.append(row)
@@ -86,6 +88,11 @@ class Standing:
     def open(self) -> list[Step]:
         """The stages in which signatures are awaited."""
         return [step for step in self.steps if step.open]
+
+    @cached_property
+    def signers(self) -> dict:
+        """Everybody of the brand who may sign; see processes.signers."""
+        return processes.signers(self.round.brand)
 
     @cached_property
     def _substituted(self) -> dict[int, set[int]]:
@@ -125,7 +132,15 @@ class Standing:
     def others(self, place: Place, person) -> list:
         """Who else could sign in the place's stage."""
         step = next(one for one in self.steps if one.stage.pk == place.stage.pk)
-        return [one for one in awaited(step, self.round.brand) if one != person]
+        return [one for one in self.awaited(step) if one != person]
+
+    def awaited(self, step: Step) -> list:
+        """The people whose signature a stage still wants, by name: those named, or everybody who has the role."""
+        done = {vote.by_id for vote in step.votes}
+        found = {place.person for place in step.free if place.person_id}
+        if roles := {place.role for place in step.free if place.person_id is None}:
+            found |= {person for person, held in self.signers.values() if held & roles and person.pk not in done}
+        return sorted(found, key=lambda person: (str(person), person.pk))
 
     def require_place(self, person, stage_id: str = "") -> Place:
         """As ``place_of``. Raises Conflict when the stage on screen is over, Forbidden when it is not their turn."""
@@ -139,6 +154,20 @@ class Standing:
             if step.vote_of(person):
                 raise Conflict(f"You have signed “{step.stage.name}” already. Nothing was changed.", code="signed")
         raise Forbidden(f"It is the turn of {whose_turn(self)}. Nothing was changed.", code="not_your_turn")
+
+
+def _places_in(round_, *related) -> list[SignOff]:
+    """The places of a round in order, each knowing whether anybody has voted in the round."""
+    votes = Decision.objects.filter(round=OuterRef("stage__round"), voided_at=None)
+    rows = SignOff.objects.filter(stage__round=round_).select_related("stage", "person", "instead_of", *related)
+    return list(rows.annotate(voted=Exists(votes)).order_by("stage__position", "pk"))
+
+
+def latest(candidate) -> Standing | None:
+    """Where the candidate's latest round stands, with its brand and sender; None if it was never sent. One query."""
+    rounds = Round.objects.filter(candidate=candidate).order_by("-number").values("pk")[:1]
+    rows = _places_in(Subquery(rounds), "stage__round__brand", "stage__round__sent_by")
+    return Standing(rows[0].stage.round, rows) if rows else None
 
 
 def away(at):
@@ -282,20 +311,10 @@ def may_judge(candidate, person) -> bool:
     return bool(round_ and Standing(round_).place_of(person))
 
 
-def awaited(step: Step, brand) -> list:
-    """The people whose signature the stage still wants, by name: those named, or everybody who has the role."""
-    free, done = step.free, {vote.by_id for vote in step.votes}
-    found = {place.person for place in free if place.person_id}
-    if roles := {place.role for place in free if place.person_id is None}:
-        members = processes.signers(brand).values()
-        found |= {person for person, held in members if held & roles and person.pk not in done}
-    return sorted(found, key=lambda person: (str(person), person.pk))
-
-
 def whose_turn(standing: Standing) -> str:
     """Whose turn it is, in words, makers left out."""
     hands = makers(standing.round.candidate)
-    names = [str(one) for step in standing.open for one in awaited(step, standing.round.brand) if one not in hands]
+    names = [str(one) for step in standing.open for one in standing.awaited(step) if one not in hands]
     if not names:
         return (
             "nobody until the next stage begins"

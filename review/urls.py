@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import advice, blind, clearing, decisions, guest_links, guests, home, room, threads
+from review.views import advice, blind, clearing, decisions, guest_links, guests, home, processes, room, threads
 
 app_name = "review"
 urlpatterns = [
@@ -17,10 +17,21 @@ urlpatterns = [
     path("briefs/<id:brief_id>/undo", room.undo_step, name="undo"),
     path("briefs/<id:brief_id>/redo", room.redo_step, name="redo"),
     path("approvals/", decisions.queue, name="queue"),
+    path("approvals/away/", processes.away, name="away"),
+    path("absences/<id:absence_id>/end", processes.end_absence, name="absence_end"),
+    path("brands/<id:brand_id>/processes/", processes.index, name="processes"),
+    path("brands/<id:brand_id>/processes/new", processes.create, name="process_new"),
+    path("processes/<id:process_id>/", processes.change, name="process"),
+    path("processes/<id:process_id>/retire", processes.retire, name="process_retire"),
+    path("campaigns/<id:campaign_id>/approval", processes.plan, name="plan"),
+    path("stages/<id:stage_id>/begin", processes.begin, name="stage_begin"),
+    path("stages/<id:stage_id>/reopen", processes.reopen, name="stage_reopen"),
+    path("signatures/<id:sign_off_id>/hand-over", processes.hand_over, name="hand_over"),
     path("approvals/<id:candidate_id>/", decisions.decision, name="decision"),
     path("approvals/<id:candidate_id>/approve", decisions.approve, name="approve"),
     path("approvals/<id:candidate_id>/reject", decisions.reject, name="reject"),
     path("approvals/<id:candidate_id>/changes", decisions.changes, name="return"),
+    path("approvals/<id:candidate_id>/aside", decisions.step_aside, name="aside"),
     path("approvals/<id:candidate_id>/undo", decisions.undo, name="decision_undo"),
     path("approvals/<id:candidate_id>/checklist", decisions.checklist, name="checklist"),
     path("approvals/<id:candidate_id>/words", decisions.words, name="words"),

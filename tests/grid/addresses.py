@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assets import evidence, publishing, sources
+from assets import clock, evidence, publishing, sources
 from assets.models import Brand, Membership, Source, Work
 from generation import requests
 from generation.models import Generator
-from review import blind, decisions
+from review import blind, course, decisions
 from tests import factories
 from tests.decisions import waiting
 from tests.guests import links
 from tests.library import shelf
+from tests.stages import scene
 from tests.talk import talk
 
 SECRET = "Zebrafinch"  # stands in every name of the brand that strangers must not see
@@ -97,7 +98,15 @@ def a_world(brand: Brand) -> dict:
     head = Membership.objects.filter(brand=brand, role="brand_manager").earliest("pk").user
     run = blind.start(brief, by=head)
     Work.objects.create(kind=publishing.RENEW, subject=asset.public_id, brand=brand, state="parked")
+    process = scene.a_process(brand, scene.BRAND, name=f"{SECRET} process")
+    substitute = factories.a_user("brand_manager", brand, name="Ines Duarte")
+    day = clock.now().date()
+    absence = course.announce_absence(brand, by=manager, substitute=substitute, first_day=day, last_day=day)
     return {
+        "process_id": process.public_id,
+        "absence_id": absence.public_id,
+        "stage_id": scene.stage(candidate, "Brand approval").public_id,
+        "sign_off_id": scene.place(candidate).public_id,
         "decision_id": verdict.public_id,
         "decided_id": decided.public_id,
         "brand_id": brand.public_id,

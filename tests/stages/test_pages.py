@@ -1,0 +1,206 @@
+"""The pages of processes, plans, stages and absences."""
+
+import re
+
+import pytest
+
+from assets.models import Asset
+from review.models import Absence, Plan, Process
+from tests import factories
+from tests.decisions import waiting
+from tests.stages.scene import BRAND, PEER, a_process, after, open_names, place, sent, sign, stage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def peer(brand, marketer):
+    return factories.a_user("marketer", brand, name="Ida Sol")
+
+
+def page(candidate):
+    return f"/approvals/{candidate.public_id}/"
+
+
+def fields(html, action):
+    """The hidden fields of the form with that action."""
+    form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', html, re.S).group(0)
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def approve(client, candidate, **more):
+    html = client.get(page(candidate)).content.decode()
+    return client.post(f"{page(candidate)}approve", fields(html, f"{page(candidate)}approve") | more)
+
+
+def test_the_decision_page_draws_the_stages_and_says_where_it_is(signed_in, brand, peer):
+    candidate = sent(brand, PEER, BRAND)
+    html = signed_in(peer).get(page(candidate)).content.decode()
+    assert "Where it stands" in html
+    assert 'aria-current="step"' in html
+    assert "Sign: Second look" in html
+
+
+def test_a_marketer_signs_on_the_page_and_the_manager_is_next(signed_in, brand, peer, manager):
+    candidate = sent(brand, PEER, BRAND)
+    assert approve(signed_in(peer), candidate).status_code == 302
+    assert open_names(candidate) == ["Brand approval"]
+    assert approve(signed_in(manager), candidate).status_code == 302
+    assert Asset.objects.count() == 1
+
+
+def test_whoever_signed_may_take_it_back_on_the_page(signed_in, brand, peer):
+    candidate = sent(brand, PEER, BRAND)
+    client = signed_in(peer)
+    approve(client, candidate)
+    html = client.get(page(candidate)).content.decode()
+    assert "Take the signature back" in html or "Undo" in html
+
+
+def test_whose_turn_it_is_is_said_to_the_others(signed_in, brand, peer, manager):
+    html = signed_in(manager).get(page(sent(brand, PEER, BRAND))).content.decode()
+    assert "It waits for <bdi>" in html
+    assert "Ida Sol" in html
+    assert 'id="approve"' not in html
+
+
+@pytest.mark.parametrize(("password", "status"), [("", 422), ("wrong", 422), ("correct-horse-battery", 302)])
+def test_a_regulated_approval_needs_the_right_password(signed_in, brand, manager, password, status):
+    candidate = sent(brand, sign_again=True)
+    answer = approve(signed_in(manager), candidate, password=password)
+    assert answer.status_code == status
+    assert Asset.objects.exists() == (status == 302)
+    assert ("The password is wrong" in answer.content.decode()) == (password == "wrong")
+
+
+def test_not_mine_takes_it_off_the_list(signed_in, brand, manager):
+    factories.a_user("brand_manager", brand)
+    candidate = sent(brand, BRAND | {"rule": "n_of_m", "needed": 2})
+    factories.a_user("brand_manager", brand)
+    client = signed_in(manager)
+    html = client.get(page(candidate)).content.decode()
+    client.post(f"{page(candidate)}aside", fields(html, f"{page(candidate)}aside"))
+    assert page(candidate) not in client.get("/approvals/").content.decode()
+
+
+def stage_fields(number, **more):
+    usual = {"name": "", "rule": "one", "needed": "1", "role": "marketer", "start": "after", "late": "wait"}
+    return {f"s{number}-{key}": value for key, value in (usual | more).items()}
+
+
+def form_of(*stages, name="Launch", **more):
+    found = {"name": name, **more}
+    for number in range(1, 7):
+        found |= stage_fields(number, **(stages[number - 1] if number <= len(stages) else {}))
+    return found
+
+
+def test_a_process_is_written_on_its_page(signed_in, brand, manager):
+    client = signed_in(manager)
+    last = {"name": "Brand", "role": "brand_manager"}
+    answer = client.post(f"/brands/{brand.public_id}/processes/new", form_of({"name": "Look"}, last))
+    assert answer.status_code == 302
+    assert [one["name"] for one in Process.objects.get().stages] == ["Look", "Brand"]
+    assert "Launch" in client.get(f"/brands/{brand.public_id}/processes/").content.decode()
+
+
+def test_a_process_that_cannot_end_is_422_and_keeps_what_was_typed(signed_in, brand, manager):
+    answer = signed_in(manager).post(f"/brands/{brand.public_id}/processes/new", form_of({"name": "Zebrafinch"}))
+    assert answer.status_code == 422
+    assert "Zebrafinch" in answer.content.decode()
+    assert "for brand managers" in answer.content.decode()
+
+
+@pytest.mark.parametrize("key", ["one", "peer", "pair", "experts"])
+def test_the_form_starts_from_a_template_that_saves(signed_in, brand, manager, key):
+    client = signed_in(manager)
+    html = client.get(f"/brands/{brand.public_id}/processes/new?from={key}").content.decode()
+    assert html.count("<details") >= 6
+
+
+def test_a_process_is_changed_guarded_by_its_version_and_retired(signed_in, brand, manager):
+    process = a_process(brand, BRAND)
+    client, last = signed_in(manager), {"name": "Brand", "role": "brand_manager"}
+    url = f"/processes/{process.public_id}/"
+    assert client.get(url).status_code == 200
+    assert client.post(url, form_of(last, name="New", version=1)).status_code == 302
+    assert client.post(url, form_of(last, name="Newer", version=1)).status_code == 409
+    assert client.post(f"{url}retire").status_code == 302
+    assert Process.objects.get().retired_at
+
+
+def test_a_campaigns_plan_is_set_on_its_page(signed_in, brand, manager, marketer):
+    campaign, process = factories.a_campaign(brand), a_process(brand, BRAND)
+    url = f"/campaigns/{campaign.public_id}/approval"
+    client = signed_in(manager)
+    wanted = {"process": process.public_id, "sector": "medical", "languages": "German\nFrench", "version": 0}
+    assert client.post(url, wanted | {"sign_again": "on"}).status_code == 302
+    plan = Plan.objects.get()
+    assert (plan.process, plan.sector, plan.languages, plan.sign_again) == (
+        process,
+        "medical",
+        ["German", "French"],
+        True,
+    )
+    assert client.post(url, wanted).status_code == 409
+    assert "Medical" in signed_in(marketer).get(url).content.decode()
+    assert signed_in(marketer).post(url, wanted).status_code == 403
+
+
+def test_acts_on_stages_have_buttons(signed_in, brand, manager, peer):
+    candidate = sent(brand, PEER | {"hours": 5, "late": "move_on"}, BRAND)
+    after(6)
+    client = signed_in(manager)
+    html = client.get(page(candidate)).content.decode()
+    assert "Open it again" in html
+    client.post(f"/stages/{stage(candidate, 'Second look').public_id}/reopen")
+    assert open_names(candidate) == ["Second look"]
+    sign_off = place(candidate)
+    client.post(f"/signatures/{sign_off.public_id}/hand-over", {"to": peer.public_id, "expected": ""})
+    assert place(candidate).person == peer
+
+
+def test_a_substitute_is_named_and_ended_on_the_page(signed_in, brand, manager):
+    other = factories.a_user("brand_manager", brand)
+    client = signed_in(manager)
+    days = {"first_day": "2099-01-01", "last_day": "2099-01-05"}
+    wanted = {"brand": brand.public_id, "substitute": other.public_id, **days}
+    assert client.post("/approvals/away/", wanted).status_code == 302
+    assert str(other) in client.get("/approvals/away/").content.decode()
+    client.post(f"/absences/{Absence.objects.get().public_id}/end")
+    assert Absence.objects.get().ended_at
+
+
+def test_strangers_find_nothing_of_it(signed_in, brand, stranger):
+    candidate = sent(brand, PEER, BRAND)
+    client = signed_in(stranger)
+    process = Process.objects.get()
+    assert client.get(f"/processes/{process.public_id}/").status_code == 404
+    assert client.get(f"/brands/{brand.public_id}/processes/").status_code == 404
+    assert client.post(f"/stages/{stage(candidate, 'Second look').public_id}/reopen").status_code == 404
+    assert client.post(f"/signatures/{place(candidate).public_id}/hand-over", {"to": "x"}).status_code == 404
+
+
+def test_a_staged_decision_page_needs_at_most_fourteen_queries(
+    signed_in, brand, manager, peer, django_assert_max_num_queries
+):
+    candidate = sent(brand, PEER, BRAND)
+    sign(candidate, peer)
+    client = signed_in(manager)
+    client.get(page(candidate))
+    with django_assert_max_num_queries(14):
+        client.get(page(candidate))
+
+
+def test_answers_in_a_language_are_given_on_the_page(signed_in, brand, manager):
+    candidate = waiting.a_waiting(brand, brief=_german(brand, manager))
+    client = signed_in(manager)
+    wanted = {"item": "109", "answer": "pass", "language": "German"}
+    assert client.post(f"{page(candidate)}checklist", wanted).status_code == 302
+    assert client.post(f"{page(candidate)}checklist", wanted | {"language": "Latin"}).status_code == 422
+
+
+def _german(brand, manager):
+    from tests.stages.scene import a_planned_brief
+
+    return a_planned_brief(brand, languages=["German"])
