@@ -5,11 +5,11 @@ import time
 from django.db.models import Exists, F, OuterRef
 
 from assets import clock, library, publishing, rights, uploads
-from assets.models import Asset, Publication, RightsCover, User, Work
+from assets.models import Asset, Campaign, Publication, RightsCover, User, Work
 from config.demo.accounts import address
 from generation.models import Brief, Candidate
-from review import cases, checklists, decisions, opinions, queue
-from review.models import Review, Round
+from review import cases, checklists, decisions, opinions, plans, processes, queue
+from review.models import Plan, Review, Round
 
 SHORTLIST, PASS = Review.Verdict.SHORTLIST, Review.Verdict.PASS
 UNDO_MOST = 15  # seconds to wait for the undo window of the last approval
@@ -38,6 +38,8 @@ EARLY = [
 WITHDRAWN = (BICYCLE, "Ida Sol", 1, "The harbour was rebuilt; the picture shows the old wall.")
 RETURNED = (MUG, "Ines Duarte", 8, "Steam is hard to see. Make the background darker behind it, the rest can stay.")
 REJECTED = (MUG, "Ben Ortiz", 7, ["off_brief"], "The mug stands in full daylight; the brief asks for dawn.")
+# campaign, who plans, the template of its process
+PLAN = ("Cold brew summer", "Ines Duarte", "pair")
 STATES = Candidate.State
 
 
@@ -90,8 +92,19 @@ def _clear_rights(wanted: Candidate, manager: User) -> None:
     rights.clear(record, by=manager)
 
 
+def plan_approval() -> None:
+    """One campaign in which two brand managers vote apart."""
+    name, manager, template = PLAN
+    campaign, by = Campaign.objects.select_related("brand").get(name=name), person(manager)
+    if not Plan.objects.filter(campaign=campaign).exists():
+        chosen = processes.TEMPLATES[template]
+        process = processes.create(campaign.brand, by=by, name=chosen.name, stages=chosen.stages)
+        plans.change(campaign, by=by, expected_version=0, process=process)
+
+
 def judge() -> None:
     """Opinions, what was sent for approval, and the verdicts that are not approvals."""
+    plan_approval()
     for title, name, verdict, numbers in OPINIONS:
         _give(title, person(name), verdict, numbers)
     for title, name, numbers in SENDINGS:
