@@ -11,7 +11,7 @@ from assets import clearance, clock, paging
 from assets.media import preview_url
 from assets.models import Membership, RightsCover
 from generation.models import RequestReference
-from review import checklists, plans, stages
+from review import checklists, plans, presence, stages
 from review.models import ChecklistAnswer, ChecklistItem, Decision, Round, Stage, Thread
 
 SIZE = 30
@@ -130,6 +130,7 @@ def _in_the_way() -> dict:
         "open_threads": _number(threads, of="candidate"),
         "rights_state": Subquery(covers.annotate(now=state).values("now")[:1]),
         "has_references": Exists(references),
+        "holder": presence.holder_of(),
         "stage_name": Subquery(
             Stage.objects.filter(stages.OPEN, round=OuterRef("pk")).order_by("position").values("name")[:1]
         ),

@@ -122,7 +122,7 @@ def _approve_label(found, verb, clear) -> str:
 
 
 def _urls(candidate) -> dict:
-    names = ("approve", "reject", "return", "aside", "checklist", "words", "rights", "rights_clear")
+    names = ("approve", "reject", "return", "aside", "presence", "checklist", "words", "rights", "rights_clear")
     found = {name: reverse(f"review:{name}", args=[candidate.public_id]) for name in names}
     return found | {
         "undo": reverse("review:decision_undo", args=[candidate.public_id]),

@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from assets import access, clock
 from assets.models import Membership
 from assets.problems import Conflict, Forbidden
-from generation.makers import makers
+from generation.makers import made, makers
+from generation.models import Candidate
 from review import processes
 from review.models import Absence, Decision, Round, SignOff, Stage
 
@@ -303,6 +304,18 @@ def reopen_for(decision: Decision) -> None:
         later.filter(opened_at__gte=stage.closed_at, closed_at=None).update(opened_at=None)
     reopened = Q(pk=stage.pk) | Q(round=decision.round_id, outcome=Outcome.ENDED)
     Stage.objects.filter(reopened).update(closed_at=None, outcome=Outcome.NONE)
+
+
+def may_sign(candidate, person) -> bool:
+    """Whether the person's signature is wanted on the candidate now."""
+    return candidate.state == Candidate.State.IN_REVIEW and may_judge(candidate, person) and not made(candidate, person)
+
+
+def require_signer(candidate, person) -> None:
+    """As ``may_sign``. Raises Forbidden otherwise, in the words of the role where that is what is missing."""
+    if not may_sign(candidate, person):
+        access.require(person, "decide", candidate.brand)
+        raise Forbidden("Your signature is not wanted on this image now. Nothing was changed.", code="not_your_turn")
 
 
 def may_judge(candidate, person) -> bool:

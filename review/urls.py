@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from review.views import advice, blind, clearing, decisions, guest_links, guests, home, processes, room, threads
+from review.views import (
+    advice,
+    blind,
+    clearing,
+    decisions,
+    guest_links,
+    guests,
+    home,
+    presence,
+    processes,
+    room,
+    threads,
+)
 
 app_name = "review"
 urlpatterns = [
@@ -31,6 +43,9 @@ urlpatterns = [
     path("approvals/<id:candidate_id>/approve", decisions.approve, name="approve"),
     path("approvals/<id:candidate_id>/reject", decisions.reject, name="reject"),
     path("approvals/<id:candidate_id>/changes", decisions.changes, name="return"),
+    path("approvals/<id:candidate_id>/presence", presence.presence, name="presence"),
+    path("approvals/<id:candidate_id>/claim", presence.claim, name="claim"),
+    path("approvals/<id:candidate_id>/release", presence.release, name="release"),
     path("approvals/<id:candidate_id>/aside", decisions.step_aside, name="aside"),
     path("approvals/<id:candidate_id>/undo", decisions.undo, name="decision_undo"),
     path("approvals/<id:candidate_id>/checklist", decisions.checklist, name="checklist"),

@@ -82,6 +82,8 @@ ACTIONS = {
     "stage.reopened": "opened a stage of approval again",
     "stage.unanswered": "recorded no response to a stage of approval",
     "place.handed_over": "handed a signature over",
+    "claim.taken": "took an image in hand",
+    "claim.released": "gave an image back to the others",
     "process.created": "wrote an approval process",
     "process.changed": "changed an approval process",
     "process.retired": "retired an approval process",

@@ -5,6 +5,7 @@ from review.models.blind import BlindPair, BlindRun
 from review.models.decisions import ChecklistAnswer, ChecklistItem, Decision, Round, SignOff, Stage
 from review.models.guests import Guest, GuestImage, GuestLink, GuestVerdict
 from review.models.opinions import Review, Step
+from review.models.presence import Presence
 from review.models.process import Absence, Plan, Process, Reminder
 from review.models.threads import CarriedAnswer, Comment, Mention, MorningMail, Thread
 
@@ -25,6 +26,7 @@ __all__ = [
     "Mention",
     "MorningMail",
     "Plan",
+    "Presence",
     "Process",
     "Reminder",
     "Review",
