@@ -3,6 +3,7 @@
 import pytest
 
 from assets.models import Asset, AuditEvent
+from assets.problems import Refused
 from generation.models import Candidate
 from review import approvals, threads
 from review.models import Decision
@@ -102,3 +103,12 @@ def test_nobody_votes_twice_for_two_places(brand, manager):
     first = sign(candidate, manager)
     assert sign(candidate, manager) == first
     assert waiting.round_of(candidate).state == "open"
+
+
+def test_a_hidden_thread_that_must_be_fixed_blocks_without_its_words(brand, manager, second):
+    candidate = sent(brand, PAIR)
+    threads.open_thread(candidate, by=manager, text="Zebrafinch in the corner", key="k1", must_fix=True)
+    with pytest.raises(Refused) as refusal:
+        sign(candidate, second)
+    assert "must be fixed first." in str(refusal.value)
+    assert "Zebrafinch" not in str(refusal.value)
