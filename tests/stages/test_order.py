@@ -179,6 +179,15 @@ def test_a_signature_can_be_taken_back_until_somebody_signs_later(brand, manager
         decisions.undo(again, by=peer)
 
 
+def test_a_signature_stays_once_a_later_stage_is_signed(brand, manager, peer):
+    candidate = sent(brand, PEER, BRAND | {"name": "Middle"}, BRAND)
+    mine = sign(candidate, peer)
+    sign(candidate, manager)
+    with pytest.raises(Conflict, match="has signed “Middle” since"):
+        decisions.undo(mine, by=peer)
+    assert open_names(candidate) == ["Brand approval"]
+
+
 def test_undoing_the_last_signature_opens_its_stage_again(brand, manager, peer):
     candidate = sent(brand, PEER, BRAND)
     sign(candidate, peer)
