@@ -255,7 +255,7 @@ def _end(case: Case, decision, by) -> None:
     now, verdict = decision.decided_at, decision.verdict
     stages.end_all([case.round])
     Round.objects.filter(pk=case.round.pk).update(state=Round.State.CLOSED, closed_at=now)
-    wanted = decision.note if verdict == Verdict.CHANGES else ""
+    wanted = _wanted(decision) if verdict == Verdict.CHANGES else ""
     move(
         case.candidate,
         OF_VERDICT[verdict],
@@ -270,6 +270,13 @@ def _end(case: Case, decision, by) -> None:
         decision.asset = _admit(case, by)
         Decision.objects.filter(pk=decision.pk).update(asset=decision.asset)
         publishing.ask(decision.asset, by=by)
+
+
+def _wanted(decision) -> str:
+    """What should change, of everybody who asked for changes in the stage."""
+    rows = Decision.objects.filter(stage=decision.stage_id, verdict=Verdict.CHANGES, voided_at=None)
+    votes = list(rows.select_related("by").order_by("pk"))
+    return decision.note if len(votes) == 1 else "\n".join(f"{vote.by}: {vote.note}" for vote in votes)[:1000]
 
 
 def _signed(decision, place, settled) -> dict:

@@ -86,7 +86,8 @@ def test_both_against_sends_it_back(brand, manager, second):
     object_(candidate, manager)
     object_(candidate, second, note="Darker")
     candidate.refresh_from_db()
-    assert (candidate.state, candidate.changes_wanted) == ("changes", "Darker")
+    assert candidate.state == "changes"
+    assert candidate.changes_wanted == "Ben Ortiz: Warmer light\nInes Duarte: Darker"
 
 
 def test_the_event_that_ends_the_round_tells_all_votes(brand, manager, second):
