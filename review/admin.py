@@ -5,6 +5,7 @@ from django.contrib import admin
 from assets.admin.reading import ReadOnlyAdmin
 from assets.admin.tables import TableAdmin
 from review.models import (
+    Absence,
     ChecklistAnswer,
     ChecklistItem,
     Comment,
@@ -12,6 +13,8 @@ from review.models import (
     Guest,
     GuestLink,
     GuestVerdict,
+    Plan,
+    Process,
     Review,
     Round,
     SignOff,
@@ -62,7 +65,8 @@ class RoundAdmin(ReadOnlyAdmin):
 class StageAdmin(ReadOnlyAdmin):
     """Steps of rounds."""
 
-    list_display = ("public_id", "position", "name", "rule", "needed", "opened_at", "closed_at")
+    list_display = ("public_id", "position", "name", "rule", "needed", "opened_at", "closed_at", "outcome")
+    list_filter = ("outcome", "rule")
     list_select_related = ()
 
 
@@ -72,6 +76,33 @@ class SignOffAdmin(ReadOnlyAdmin):
 
     list_display = ("public_id", "role", "person")
     list_select_related = ("person",)
+
+
+@admin.register(Process)
+class ProcessAdmin(ReadOnlyAdmin):
+    """Approval processes of brands."""
+
+    list_display = ("public_id", "brand", "name", "version", "retired_at")
+    list_filter = ("brand",)
+    list_select_related = ("brand",)
+
+
+@admin.register(Plan)
+class PlanAdmin(ReadOnlyAdmin):
+    """What approval asks for in campaigns."""
+
+    list_display = ("campaign", "brand", "process", "sector", "sign_again", "version")
+    list_filter = ("brand", "sector", "sign_again")
+    list_select_related = ("campaign", "brand", "process")
+
+
+@admin.register(Absence)
+class AbsenceAdmin(ReadOnlyAdmin):
+    """Who signs for whom, and when."""
+
+    list_display = ("person", "substitute", "brand", "first_day", "last_day", "ended_at")
+    list_filter = ("brand",)
+    list_select_related = ("person", "substitute", "brand")
 
 
 @admin.register(ChecklistAnswer)

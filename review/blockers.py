@@ -134,12 +134,13 @@ def _checklist(case, headings=None):
 
 def _threads(case):
     """One line for each open thread that must be fixed; one for the others where the campaign wants all settled."""
-    found = []
+    found, hidden = [], any(step.hidden for step in case.standing.open)  # words of those who vote apart stay theirs
     for talk in [*case.asked, *case.threads]:
         thread = talk.thread
         if thread.must_fix and talk.open:
             which = f"Thread {thread.number}" + (" of an earlier version" if talk in case.asked else "")
-            sentence = f"{which} must be fixed first: “{_short(talk.comments[0][2])}”"
+            quoted = "" if hidden else f": “{_short(talk.comments[0][2])}”"
+            sentence = f"{which} must be fixed first{quoted or '.'}"
             found.append(Blocker("A2", "thread_must_fix", sentence, f"thread-{thread.public_id}"))
     if case.candidate.brief.campaign.open_threads_block:
         rest = [talk for talk in [*case.asked, *case.threads] if talk.open and not talk.thread.must_fix]
