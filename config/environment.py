@@ -13,7 +13,7 @@ DATABASE_SCHEMES = {"sqlite": "sqlite", "postgres": "postgresql", "postgresql": 
 SAMPLE_KEYS = {"change-me", "changeme", "secret", "secret-key", "insecure", "your-secret-key", "sample"}
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": 30,
     # the log's last pages change with every event: copying them back every 16 MB instead of every 4 saves a fifth of it
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=4000;"

@@ -225,7 +225,7 @@ def _sign(case: Case, place, verdict, by, **columns) -> Decision:
     if place.replaces:
         _mark_void(place.replaces, by, "Voted anew after talking it over")
     decision = _write(case, place, verdict, by, sign_off=place.sign_off, **columns)
-    settled = stages.settle(case.round, place.stage, verdict)
+    settled = stages.settle(case.standing, decision)
     if settled.ends_as:
         _end(case, decision, by)
     else:
@@ -255,7 +255,7 @@ def _end(case: Case, decision, by) -> None:
     now, verdict = decision.decided_at, decision.verdict
     stages.end_all([case.round])
     Round.objects.filter(pk=case.round.pk).update(state=Round.State.CLOSED, closed_at=now)
-    wanted = _wanted(decision) if verdict == Verdict.CHANGES else ""
+    wanted = _wanted(case, decision) if verdict == Verdict.CHANGES else ""
     move(
         case.candidate,
         OF_VERDICT[verdict],
@@ -272,10 +272,10 @@ def _end(case: Case, decision, by) -> None:
         publishing.ask(decision.asset, by=by)
 
 
-def _wanted(decision) -> str:
+def _wanted(case, decision) -> str:
     """What should change, of everybody who asked for changes in the stage."""
-    rows = Decision.objects.filter(stage=decision.stage_id, verdict=Verdict.CHANGES, voided_at=None)
-    votes = list(rows.select_related("by").order_by("pk"))
+    step = next(one for one in case.standing.steps if one.stage.pk == decision.stage_id)
+    votes = [vote for vote in step.votes if vote.verdict == Verdict.CHANGES]
     return decision.note if len(votes) == 1 else "\n".join(f"{vote.by}: {vote.note}" for vote in votes)[:1000]
 
 
@@ -294,8 +294,8 @@ def _signed(decision, place, settled) -> dict:
 
 def _signatures(case) -> dict:
     """All votes of a round that had more than one, for the event that ends it."""
-    votes = Decision.objects.filter(round=case.round, voided_at=None).select_related("by", "stage").order_by("pk")
-    told = [[one.stage.position, one.by.public_id, one.verdict, one.public_id] for one in votes]
+    found = [(step.stage.position, vote) for step in case.standing.steps for vote in step.votes]
+    told = [[position, vote.by.public_id, vote.verdict, vote.public_id] for position, vote in found]
     return {"signatures": told} if len(told) > 1 else {}
 
 

@@ -257,10 +257,12 @@ class Settled:
     joint: bool = False
 
 
-def settle(round_: Round, stage: Stage, verdict: str) -> Settled:
-    """Moves the stage on after a vote, inside the transaction that wrote it and with the candidate locked."""
-    standing = Standing(round_)
+def settle(standing: Standing, vote: Decision) -> Settled:
+    """Moves the stage on after a vote, inside the transaction that wrote it and with the candidate locked, so that
+    ``standing``, which was read under the same lock, only lacks this vote."""
+    stage, verdict = vote.stage, vote.verdict
     step = next(one for one in standing.steps if one.stage.pk == stage.pk)
+    step.votes = [one for one in step.votes if one.by_id != vote.by_id] + [vote]
     kinds = ["yes" if vote.verdict in YES else vote.verdict for vote in step.counted]
     if step.stage.independent and (len(kinds) < len(step.places) or len(set(kinds)) > 1):
         apart = len(kinds) == len(step.places)
@@ -274,7 +276,7 @@ def settle(round_: Round, stage: Stage, verdict: str) -> Settled:
     close(step.stage, Outcome.PASSED)
     if standing.is_last(step.stage):
         return Settled(over=True, ends_as=Verdict.APPROVED)
-    return Settled(over=True, begun=tuple(begin_next(round_)))
+    return Settled(over=True, begun=tuple(begin_next(standing.round)))
 
 
 def close(stage: Stage, outcome: str) -> None:
