@@ -2,11 +2,24 @@
 
 import importlib.util
 import shutil
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+# what never touches the database is the same on each engine: it is tested beside SQLite alone
+NO_DATABASE = (
+    "flux/test_guard.py",
+    "generation/test_simulated.py",
+    "house/test_contracts.py",
+    "house/test_formats.py",
+    "imaging/",
+    "imports/test_clues.py",
+    "library/test_rendering.py",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+HERE = Path(__file__).parent
 
 
 def pytest_addoption(parser):
@@ -31,6 +44,14 @@ def missing_for(item) -> str | None:
     if item.get_closest_marker("sqlite") and "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
         return "for SQLite alone"
     return None
+
+
+def pytest_itemcollected(item):
+    """Marks what needs one engine only, before `-m` chooses; such a test may not ask for the database."""
+    if item.path.relative_to(HERE).as_posix().startswith(NO_DATABASE):
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):
+            raise pytest.UsageError(f"{item.nodeid} uses the database, but its file is in NO_DATABASE.")
+        item.add_marker(pytest.mark.sqlite)
 
 
 def pytest_collection_modifyitems(items):
