@@ -21,7 +21,7 @@ ACTS = {
     "wipe": ("w", "Wipe"),
     "difference": ("d", "Difference"),
     "crops": ("v", "Channel crops"),
-    "pin": ("m", "Set a pin"),
+    "pin": ("m", "Mark a place"),
     "notes": ("h", "Hide or show threads"),
     "blind": ("b", "Blind"),
     "canvas": ("l", "Background"),

@@ -105,4 +105,4 @@ def _told(rows, brand) -> list[Talk]:
 
 def _place(thread) -> dict:
     """The fractions as the page carries them, without those that a shape does not have."""
-    return {name: str(getattr(thread, name)) for name in "xywh" if getattr(thread, name) is not None}
+    return {name: str(found) for name in (*"xywh", "path") if (found := getattr(thread, name)) not in (None, "")}

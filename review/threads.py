@@ -5,9 +5,6 @@ thread ever is, by no guest. So what was said among the team cannot come to be s
 in a thread whose head says who reads it. Guests name nobody with @.
 """
 
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -19,50 +16,18 @@ from generation.makers import lineage
 from generation.models import Candidate
 from review import mentions
 from review.models import CarriedAnswer, Comment, Guest, Thread
+from review.places import Place
 
 LONGEST = 2_000  # characters of a comment
 MOST_OF_A_GUEST = 100  # comments
 MOST_THREADS, MOST_COMMENTS = 200, 500
-STATES, Shape = Thread.State, Thread.Shape
+STATES = Thread.State
 Answer = CarriedAnswer.Answer
-PLACES = Decimal("0.00001")
 RESOLVE = Transition("resolve", (STATES.OPEN,), STATES.RESOLVED, "review", "thread.resolved")
 REOPEN = Transition("reopen", (STATES.RESOLVED,), STATES.OPEN, "review", "thread.reopened")
 TRANSITIONS = (RESOLVE, REOPEN)
 DECIDED = (Candidate.State.APPROVED, Candidate.State.REJECTED)
 CLOSED_TO_GUESTS = "The team has finished with this image, so nothing more can be said about it."
-UNREADABLE = "The place on the image cannot be read. Nothing was saved. Set the pin again."
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where on the image, in fractions of the original with five decimals."""
-
-    shape: str = Shape.NONE
-    x: Decimal | None = None
-    y: Decimal | None = None
-    w: Decimal | None = None
-    h: Decimal | None = None
-
-    @classmethod
-    def read(cls, shape="", x=None, y=None, w=None, h=None) -> "Place":
-        """A place from what a form sent. Raises Refused for a shape or fractions that are none."""
-        shape = shape or Shape.NONE
-        if shape not in Shape.values:
-            raise Refused(UNREADABLE, code="place")
-        if shape == Shape.NONE:
-            return cls()
-        if shape == Shape.PIN:
-            return cls(shape, _fraction(x), _fraction(y))
-        found = cls(shape, _fraction(x), _fraction(y), _fraction(w), _fraction(h))
-        if not found.w or not found.h or found.x + found.w > 1 or found.y + found.h > 1:
-            raise Refused(UNREADABLE, code="place")
-        return found
-
-    @classmethod
-    def of(cls, thread) -> "Place":
-        """Where a thread stands."""
-        return cls(thread.shape, thread.x, thread.y, thread.w, thread.h)
 
 
 def open_thread(candidate: Candidate, *, by, text: str, key: str, place: Place | None = None, must_fix=False) -> Thread:
@@ -253,14 +218,3 @@ def _key(key) -> str:
 
 def _words(text) -> str:
     return wording.needed(text, what="The comment", longest=LONGEST)
-
-
-def _fraction(value) -> Decimal:
-    """A number from 0 to 1 with five decimals."""
-    try:
-        found = Decimal(str(value)[:20]).quantize(PLACES)
-    except (InvalidOperation, ValueError) as problem:
-        raise Refused(UNREADABLE, code="place") from problem
-    if found.is_nan() or not 0 <= found <= 1:
-        raise Refused(UNREADABLE, code="place")
-    return found

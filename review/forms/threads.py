@@ -3,8 +3,10 @@
 from django import forms
 
 from assets.forms import PlainForm
-from review.threads import LONGEST, Answer, Place
+from review.places import Place
+from review.threads import LONGEST, Answer
 
+SENT = ("shape", "x", "y", "w", "h", "path")
 ON = [("board", "The board"), ("decision", "The decision page")]
 
 
@@ -31,10 +33,11 @@ class ThreadForm(CommentForm):
     y = forms.CharField(max_length=20, required=False)
     w = forms.CharField(max_length=20, required=False)
     h = forms.CharField(max_length=20, required=False)
+    path = forms.CharField(max_length=20_000, required=False)
 
     def place(self) -> Place:
         """The place; raises Refused when it cannot be read."""
-        return Place.read(**{name: self.cleaned_data[name] for name in ("shape", "x", "y", "w", "h")})
+        return Place.read(**{name: self.cleaned_data[name] for name in SENT})
 
 
 class AnswerForm(TalkForm):

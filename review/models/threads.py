@@ -5,6 +5,7 @@ from django.db import models
 from assets.models.base import PublicModel, VersionedModel
 
 PLACE = {"max_digits": 6, "decimal_places": 5, "null": True}
+EXTENT = {f"{name}__range": (0, 1) for name in "xywh"}
 # by a person of the house or by a guest, never by both
 SAID = models.Q(by__isnull=False, guest=None) | models.Q(by=None, guest__isnull=False)
 
@@ -18,6 +19,8 @@ class Thread(VersionedModel):
         NONE = "none", "The whole image"
         PIN = "pin", "A pin"
         RECTANGLE = "rectangle", "A rectangle"
+        ARROW = "arrow", "An arrow"
+        FREEHAND = "freehand", "A line drawn by hand"
 
     class State(models.TextChoices):
         """Open until somebody says that it is settled."""
@@ -31,8 +34,9 @@ class Thread(VersionedModel):
     shape = models.CharField(max_length=9, choices=Shape, default=Shape.NONE)
     x = models.DecimalField(**PLACE, help_text="left edge or point, 0 to 1 of the original's width")
     y = models.DecimalField(**PLACE)
-    w = models.DecimalField(**PLACE, help_text="of a rectangle, 0 to 1")
+    w = models.DecimalField(**PLACE, help_text="of a rectangle or the box around what is drawn, 0 to 1")
     h = models.DecimalField(**PLACE)
+    path = models.TextField(blank=True, default="", help_text="points of an arrow or a line, as x,y x,y")
     must_fix = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     state_by = models.ForeignKey("assets.User", null=True, on_delete=models.PROTECT, related_name="+")
@@ -47,9 +51,10 @@ class Thread(VersionedModel):
         constraints = [
             models.UniqueConstraint(fields=["candidate", "number"], name="one_thread_per_number"),
             models.CheckConstraint(
-                condition=models.Q(shape="none", x=None, y=None, w=None, h=None)
-                | models.Q(shape="pin", x__range=(0, 1), y__range=(0, 1), w=None, h=None)
-                | models.Q(shape="rectangle", x__range=(0, 1), y__range=(0, 1), w__range=(0, 1), h__range=(0, 1)),
+                condition=models.Q(shape="none", x=None, y=None, w=None, h=None, path="")
+                | models.Q(shape="pin", x__range=(0, 1), y__range=(0, 1), w=None, h=None, path="")
+                | models.Q(shape="rectangle", path="", **EXTENT)
+                | (models.Q(shape__in=("arrow", "freehand"), **EXTENT) & ~models.Q(path="")),
                 name="thread_place_fits_its_shape",
             ),
             models.CheckConstraint(condition=SAID, name="thread_begun_by_one"),

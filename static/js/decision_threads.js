@@ -5,6 +5,7 @@ import { Pins } from "./room/pins.js";
 
 const figure = document.querySelector(".decision-picture");
 const img = figure.querySelector("img");
+const says = document.querySelector("[data-marking-says]");
 const singles = () => document.body.dataset.singleKeys !== "off";
 const section = () => talk.sectionIn(document);
 
@@ -28,21 +29,26 @@ section().dataset.seen = "yes";
 taken();
 document.querySelector(".picture-tools").hidden = false;
 
-function mode() {
+// The button begins and leaves it; the key begins it and then takes the next tool.
+function mode(event) {
   if (section().dataset.may !== "yes") return false;
-  if (layer.aim) return layer.stop();
+  if (layer.aim) return event ? layer.aim.next() : layer.stop();
   if (document.body.dataset.notes === "off") talk.toggleNotes();
   const buttons = document.querySelectorAll('[data-pins="mode"]');
   for (const button of buttons) button.setAttribute("aria-pressed", "true");
-  return layer.start({ dropped, ended: () => { for (const button of buttons) button.setAttribute("aria-pressed", "false"); } });
+  return layer.start({
+    dropped, singles, shelf: says, says: (sentence) => { says.textContent = sentence; },
+    ended: () => { says.textContent = ""; for (const button of buttons) button.setAttribute("aria-pressed", "false"); },
+  });
 }
 
 function dropped(place) {
   const { x, y, w, h } = frame();
   const { all, people } = section().dataset;
+  layer.hold(place);
   talk.openBox(figure, {
-    url: all, people, place, on: "decision", at: { x: x + place.x * w, y: y + place.y * h },
-    token: () => document.querySelector("[name=csrfmiddlewaretoken]").value, sent: talk.takeOver,
+    url: all, people, place, on: "decision", at: { x: x + place.x * w, y: y + (place.y + (place.h || 0)) * h, top: y + place.y * h },
+    token: () => document.querySelector("[name=csrfmiddlewaretoken]").value, sent: talk.takeOver, closed: () => layer.hold(null),
   });
 }
 

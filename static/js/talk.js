@@ -2,12 +2,14 @@
 import "./mentions.js";
 
 const PATIENCE = 30_000;
+const GAP = 16;
+const AT = { pin: "at the pin", rectangle: "on the rectangle", arrow: "at the arrow", freehand: "at the line" };
 
 // What is drawn of each thread that the section lists.
 export function read(section) {
   return [...section.querySelectorAll(".thread")].map(({ dataset }) => ({
     id: dataset.thread, number: dataset.number, shape: dataset.shape, state: dataset.state, tone: dataset.tone,
-    must: "must" in dataset, asked: "asked" in dataset, from: dataset.from,
+    must: "must" in dataset, asked: "asked" in dataset, from: dataset.from, path: dataset.path || "",
     x: Number(dataset.x), y: Number(dataset.y), w: Number(dataset.w || 0), h: Number(dataset.h || 0),
   }));
 }
@@ -46,13 +48,13 @@ function element(name, { parent, ...properties }) {
   return node;
 }
 
-// A box for the first words of a thread, at a point of the host. `sent(page)` gets the server's answer.
+// A box for the first words of a thread, below a place of the host or, without room there, above its top. `sent(page)` gets the server's answer.
 export function openBox(host, { url, token, place, at, people, on, sent, closed = () => {} }) {
   host.querySelector(".pin-box")?.remove();
   const box = element("form", { className: "pin-box", parent: host });
   box.dataset.people = people;
   const text = element("textarea", { className: "input", rows: 2, maxLength: 2000, dir: "auto", parent: box });
-  text.setAttribute("aria-label", place.shape === "pin" ? "New thread at the pin" : "New thread on the rectangle");
+  text.setAttribute("aria-label", `New thread ${AT[place.shape]}`);
   text.dataset.comment = "";
   const must = element("label", { className: "small", parent: box });
   const tick = element("input", { type: "checkbox", parent: must });
@@ -88,8 +90,9 @@ export function openBox(host, { url, token, place, at, people, on, sent, closed 
     return text.focus();
   });
   const [wide, high] = [host.clientWidth, host.clientHeight];
-  box.style.left = `${Math.max(4, Math.min(at.x + 16, wide - box.offsetWidth - 4))}px`;
-  box.style.top = `${Math.max(4, Math.min(at.y + 16, high - box.offsetHeight - 4))}px`;
+  box.style.left = `${Math.max(4, Math.min(at.x + GAP, wide - box.offsetWidth - 4))}px`;
+  const under = at.y + GAP + box.offsetHeight <= high - 4;
+  box.style.top = `${Math.max(4, under ? at.y + GAP : at.top - GAP - box.offsetHeight)}px`;
   text.focus();
   return box;
 }

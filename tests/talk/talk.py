@@ -4,7 +4,7 @@ import itertools
 
 from generation.models import Candidate
 from review import threads
-from review.threads import Place
+from review.places import Place
 from tests import factories
 
 _count = itertools.count(1)

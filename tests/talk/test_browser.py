@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from review.models import Comment, Mention, Thread
-from review.threads import Place
+from review.places import Place
 from tests import factories
 from tests.browsing import PHONE
 from tests.decisions.waiting import a_ready

@@ -42,6 +42,26 @@ def test_a_thread_begun_on_the_board_stands_in_the_panel(candidate, marketer, si
         assert words in text
 
 
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        (" ".join(["0.1,0.1"] * 201), "at most 200 points"),
+        ("0.1,0.1 1.2,0.2", "The place on the image cannot be read"),
+        ("0.1,0.1 " * 3_000, "Ensure this value has at most 20000 characters"),
+    ],
+)
+def test_a_line_that_cannot_be_kept_is_422_with_a_sentence(candidate, marketer, signed_in, path, sentence):
+    answer = signed_in(marketer).post(talk_at(candidate), sent(shape="freehand", path=path), **HTMX)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Thread.objects.exists()
+
+
+def test_a_line_stands_in_the_panel_with_its_points(candidate, marketer, signed_in):
+    answer = signed_in(marketer).post(talk_at(candidate), sent(shape="freehand", path="0.5,0.1 0.2,0.3"), **HTMX)
+    assert 'data-path="0.5,0.1 0.2,0.3"' in answer.content.decode()
+
+
 def test_without_javascript_one_comes_back_to_the_page_one_was_on(brand, manager, signed_in):
     candidate, client = a_ready(brand), signed_in(manager)
     there = client.post(talk_at(candidate), sent(on="decision"))["Location"]
@@ -100,7 +120,7 @@ def test_odd_words_are_refused_or_shown_as_text(candidate, marketer, signed_in, 
     assert ">49<" not in shown
 
 
-@pytest.mark.parametrize("field", ["key", "shape", "x", "y", "w", "h", "on", "version"])
+@pytest.mark.parametrize("field", ["key", "shape", "x", "y", "w", "h", "path", "on", "version"])
 def test_no_field_of_a_thread_breaks_on_odd_text(candidate, marketer, signed_in, field):
     client = signed_in(marketer)
     for kind in set(ODD) - {"half_a_pair"}:

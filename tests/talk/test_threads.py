@@ -8,7 +8,7 @@ from assets.models import AuditEvent
 from assets.problems import Conflict, Forbidden, Refused
 from review import threads
 from review.models import Comment, Thread
-from review.threads import Place
+from review.places import Place
 from tests import factories
 from tests.talk.talk import PIN, a_key, a_next_version, a_thread
 
@@ -47,11 +47,33 @@ def test_a_place_is_kept_with_five_decimals_of_the_original(candidate):
         ("pin", "1e400", "0.5"),
         ("rectangle", "0.8", "0.1", "0.3", "0.1"),
         ("rectangle", "0.8", "0.1", "0", "0.1"),
+        ("arrow", None, None, None, None, ""),
+        ("arrow", None, None, None, None, "0.1,0.1"),
+        ("arrow", None, None, None, None, "0.1,0.1 0.1,0.1"),
+        ("arrow", None, None, None, None, "0.1,0.1 0.2,0.2 0.3,0.3"),
+        ("freehand", None, None, None, None, "0.1,0.1 0.2,1.1"),
+        ("freehand", None, None, None, None, "0.1,0.1 0.2"),
+        ("freehand", None, None, None, None, "0.1,0.1  0.2,0.2"),
+        ("freehand", None, None, None, None, "0.1,0.1 NaN,0.2"),
     ],
 )
 def test_a_place_that_is_none_on_the_image_is_refused(place):
     with pytest.raises(Refused, match="Set the pin again"):
         Place.read(*place)
+
+
+def test_what_is_drawn_is_kept_point_by_point_with_the_box_around_it(candidate):
+    place = Place.read("freehand", path="0.2000001,0.5 0.1,0.123456 0.4,0.3")
+    thread = Thread.objects.get(pk=a_thread(candidate, place=place).pk)
+    assert thread.path == "0.2,0.5 0.1,0.12346 0.4,0.3"
+    assert (thread.x, thread.y, thread.w, thread.h) == tuple(map(Decimal, ("0.1", "0.12346", "0.3", "0.37654")))
+
+
+def test_a_line_has_at_most_two_hundred_points():
+    points = [f"0.{number:05}" for number in range(201)]
+    assert Place.read("freehand", path=" ".join(f"{x},0.5" for x in points[:200])).path.count(" ") == 199
+    with pytest.raises(Refused, match="at most 200 points"):
+        Place.read("freehand", path=" ".join(f"{x},0.5" for x in points))
 
 
 def test_the_same_form_sent_twice_begins_one_thread(candidate, marketer):

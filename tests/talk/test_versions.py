@@ -6,6 +6,7 @@ from assets.models import AuditEvent
 from assets.problems import Conflict, Refused
 from review import talk, threads
 from review.models import CarriedAnswer, Thread
+from review.places import Place
 from tests import factories
 from tests.talk.talk import a_next_version, a_thread
 
@@ -46,6 +47,13 @@ def test_what_is_not_fixed_goes_on_at_the_same_place_and_in_the_same_words(first
     assert (told.thread.x, told.thread.y, told.thread.must_fix) == (thread.x, thread.y, True)
     assert told.comments[0][2] == "The handle is bent"
     assert asked(a_next_version(second)) == [told.thread]
+
+
+def test_an_arrow_goes_on_as_the_same_arrow(first, manager):
+    thread, second = a_thread(first, place=Place.read("arrow", path="0.9,0.1 0.2,0.3")), a_next_version(first)
+    threads.answer_carried(thread, second, "not_fixed", by=manager)
+    (told,) = talk.threads_of(second)
+    assert Place.of(told.thread) == Place.of(Thread.objects.get(pk=thread.pk))
 
 
 def test_what_nobody_answered_is_asked_by_the_version_after_the_next(first):

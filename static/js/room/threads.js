@@ -45,6 +45,7 @@ function drawn(pane, layer) {
   if (layer.id === id) return layer.draw();
   layer.id = id;
   layer.stop();
+  layer.draft = null;
   pane.figure.querySelector(".pin-box")?.remove();
   layer.show(known.get(id)?.threads || []);
   return need(pane, id);
@@ -84,32 +85,33 @@ document.addEventListener("htmx:afterRequest", (event) => {
 // --- pin mode
 const button = () => document.querySelector('[data-pins="mode"]');
 
-function mode() {
+// The button begins and leaves it; the key begins it and then takes the next tool.
+function mode(event) {
   const pane = stage.state.view === "grid" ? null : stage.state.pane;
   if (!pane?.item?.id) return false;
   const layer = layers.get(pane);
-  if (layer.aim) return layer.stop();
+  if (layer.aim) return event ? layer.aim.next() : layer.stop();
   if (known.get(pane.item.id)?.may === false) return panel.tellStatus("Threads of this image can only be read. Open the details to see why.");
   if (document.body.dataset.notes === "off") talk.toggleNotes();
-  const begun = layer.start({
-    dropped: (where) => dropped(pane, where),
-    moved: ({ x, y }) => panel.tellStatus(`Crosshair at ${Math.round(x * 100)} %, ${Math.round(y * 100)} %. Enter sets the pin.`),
+  button()?.setAttribute("aria-pressed", "true");
+  return layer.start({
+    dropped: (where) => dropped(pane, where), says: panel.tellStatus, singles: panel.singles,
     ended: () => button()?.setAttribute("aria-pressed", "false"),
   });
-  button()?.setAttribute("aria-pressed", String(begun));
-  return panel.tellStatus("Click sets a pin, dragging a rectangle; or arrows and Enter. Esc leaves.");
 }
 
 function dropped(pane, where) {
   const { id } = pane.item;
   const frame = frameOf(pane);
-  const inset = { x: pane.glass.offsetLeft, y: pane.glass.offsetTop };
-  const at = { x: inset.x + frame.x + where.x * frame.w, y: inset.y + frame.y + where.y * frame.h };
+  const layer = layers.get(pane);
+  layer.hold(where);
+  const top = pane.glass.offsetTop + frame.y + where.y * frame.h;
+  const at = { x: pane.glass.offsetLeft + frame.x + where.x * frame.w, y: top + (where.h || 0) * frame.h, top };
   talk.openBox(pane.figure, {
     url: addressOf(id), place: where, at, on: "board", people: addressOf(id).replace(/threads$/, "people"),
     token: () => sheet.form.querySelector("[name=csrfmiddlewaretoken]").value,
     sent: (page) => { panel.forget([sheet.byId(id)].filter(Boolean)); arrived(page); },
-    closed: () => pane.figure.focus(),
+    closed: () => { layer.hold(null); pane.figure.focus(); },
   });
 }
 
@@ -167,7 +169,7 @@ listen({ m: mode, h: notes }, { singles: panel.singles });
 // In the list of an earlier version's threads the digits answer, before they could be stars.
 document.addEventListener("keydown", (event) => {
   if (!/^[123]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey || !panel.singles()) return;
-  if (event.target.matches("textarea, input") || !talk.answer(event.key)) return;
+  if (event.target.matches("textarea, input") || layers.get(stage.state.pane)?.aim || !talk.answer(event.key)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }, { capture: true });
