@@ -13,10 +13,16 @@ let answered = 0;
 let line = Promise.resolve();
 const pending = new Map();
 const watchers = [];
+let whenWalked = () => {};
 
 // `run` is called with the tiles whose opinion was shown, confirmed or taken back.
 export function onChange(run) {
   watchers.push(run);
+}
+
+// `run` is called with the first tile that an undo or redo touched.
+export function onWalk(run) {
+  whenWalked = run;
 }
 
 function changed(tiles) {
@@ -173,7 +179,7 @@ export function send(list) {
 }
 
 function walked({ page, touched }) {
-  if (touched[0]) sheet.focus(touched[0], { quietly: document.body.dataset.view !== "grid" });
+  if (touched[0]) whenWalked(touched[0]);
   toast(page.querySelector(".answer").dataset.said, { key: "act" });
 }
 

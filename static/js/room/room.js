@@ -30,6 +30,7 @@ function targets() {
 
 function moveFocus(tile) {
   if (!tile) return;
+  stay();
   if (view === "survey") return survey.focus(tile);
   const way = over.mode();
   overlay("");
@@ -60,6 +61,7 @@ function zoomText() {
 function show(next, { push = true } = {}) {
   const tile = sheet.focused();
   if (next !== "grid" && !tile) return;
+  stay();
   overlay("");
   if (view === "survey") survey.close();
   view = next;
@@ -141,8 +143,33 @@ function reference() {
   settled();
 }
 
+// --- after a verdict the next one comes by itself, unless the person goes elsewhere first
+let coming = null;
+
+function advance() {
+  coming = { from: targets()[0], timer: setTimeout(arrive, ADVANCE) };
+}
+
+function stay() {
+  clearTimeout(coming?.timer);
+  coming = null;
+}
+
+// Brings the next one now; the promise says whether there was one.
+function arrive() {
+  const mine = coming;
+  clearTimeout(mine.timer);
+  mine.there ??= step(1).then(() => {
+    if (coming === mine) coming = null;
+    return targets()[0] !== mine.from;
+  });
+  return mine.there;
+}
+
 // --- decisions
+// A verdict given while the next one is on its way is meant for that one.
 function decide(change) {
+  if (coming) return arrive().then((there) => (there ? decide(change) : panel.tellStatus("That was the last one.")));
   if (!may) return null;
   const list = targets();
   if (!list.length) return null;
@@ -153,8 +180,7 @@ function decide(change) {
   if (!open.length || view === "grid") return null;
   if (view === "survey" && change.verdict === "pass") return survey.drop() || show("grid");
   stage.flash(change.verdict);
-  const advances = change.act !== "stars" && document.getElementById("advance").checked;
-  if (advances) setTimeout(() => step(1), ADVANCE);
+  if (change.act !== "stars" && document.getElementById("advance").checked) advance();
   return null;
 }
 
@@ -331,6 +357,8 @@ stage.on("enter", (pane) => {
   sheet.focus(pane.item.tile, { quietly: true });
   return settled();
 });
+// What was walked back or forth comes into sight.
+acts.onWalk((tile) => (view === "survey" ? sheet.focus(tile, { quietly: true }) : moveFocus(tile)));
 document.addEventListener("room:counts", choiceChanged);
 document.addEventListener("room:choice", choiceChanged);
 document.addEventListener("room:news", (event) => {
