@@ -1,4 +1,5 @@
-// Owns the keys of the decision page and the queue, the count of active seconds, and waiting for answers under way.
+// Owns the keys of the decision page and the queue, and the count of active seconds.
+import { busy, forget, inTurn, later } from "./in_turn.js";
 import { listen, isTyping } from "./keys.js";
 
 const body = document.body;
@@ -9,8 +10,6 @@ const STAYS = 10_000;
 
 let seconds = 0;
 let lastSign = Date.now();
-let underWay = 0;
-let whenSettled = null;
 
 for (const sign of ["pointermove", "keydown", "scroll", "pointerdown"]) {
   addEventListener(sign, () => { lastSign = Date.now(); }, { passive: true, capture: true });
@@ -22,30 +21,12 @@ document.addEventListener("submit", (event) => {
   for (const field of event.target.querySelectorAll("[data-seconds]")) field.value = String(seconds);
 }, true);
 
-// An approval binds to the checklist as it is, so it waits until answers that were just given are in.
-document.addEventListener("htmx:beforeRequest", () => { underWay += 1; });
-document.addEventListener("htmx:afterSettle", settled);
-document.addEventListener("htmx:responseError", settled);
-document.addEventListener("htmx:sendError", settled);
-
-function settled() {
-  underWay = Math.max(0, underWay - 1);
-  if (!underWay && whenSettled) {
-    const run = whenSettled;
-    whenSettled = null;
-    run();
-  }
-}
-
+// An approval binds to the checklist as it is, so it too waits for answers under way.
 function approve() {
-  const run = () => {
-    const form = find("#approve");
-    const button = form?.querySelector("button");
-    if (button && !button.disabled) form.requestSubmit(button);
-    else find("#blockers a")?.focus();
-  };
-  if (underWay) whenSettled = run;
-  else run();
+  const form = find("#approve");
+  const button = form?.querySelector("button");
+  if (button && !button.disabled) form.requestSubmit(button);
+  else find("#blockers a")?.focus();
 }
 
 function unfold(id, field) {
@@ -88,6 +69,11 @@ function enter() {
   return true;
 }
 
+function leave() {
+  forget();
+  for (const part of document.querySelectorAll(".verdicts > details[open]")) part.open = false;
+}
+
 const keys = {
   a: approve,
   r: () => unfold("#return", "textarea"),
@@ -96,18 +82,29 @@ const keys = {
   ArrowRight: () => go(body.dataset.behind),
   "Ctrl+z": undo,
   Enter: enter,
-  Escape: () => { for (const part of document.querySelectorAll(".verdicts > details[open]")) part.open = false; },
 };
 for (let number = 1; number <= 8; number += 1) keys[String(number)] = () => pickReason(number);
-listen(keys, { singles, own: "#reject *" });
+for (const [name, run] of Object.entries(keys)) keys[name] = inTurn(run);
+listen({ ...keys, Escape: leave }, { singles, own: "#reject *" });
 
 // Shift and a digit by its place on the keyboard, whatever the layout writes there.
 document.addEventListener("keydown", (event) => {
   const digit = /^Digit([1-5])$/.exec(event.code);
   if (!digit || !event.shiftKey || event.ctrlKey || event.altKey || event.metaKey || isTyping(event) || !singles()) return;
-  const button = find(`[data-heading="${digit[1]}"][value="pass"]`);
-  if (button) { event.preventDefault(); button.click(); }
+  event.preventDefault();
+  pass(digit[1]);
 });
+
+const pass = inTurn((number) => find(`[data-heading="${number}"][value="pass"]`)?.click());
+
+// A click on a heading waits in the same line.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-heading]");
+  if (!button || !busy()) return;
+  event.preventDefault();
+  const same = `[data-heading="${button.dataset.heading}"][value="${button.value}"]`;
+  later(() => find(same)?.click());
+}, true);
 
 // A blocker leads to its control, unfolded and with the focus in it.
 document.addEventListener("click", (event) => {

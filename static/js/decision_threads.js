@@ -1,4 +1,5 @@
 // Owns talk on the decision page: pins over the picture, pin mode, and the answers for an earlier version's threads.
+import { inTurn } from "./in_turn.js";
 import { listen } from "./keys.js";
 import * as talk from "./talk.js";
 import { Pins } from "./room/pins.js";
@@ -76,8 +77,8 @@ document.addEventListener("click", (event) => {
 });
 
 // The digits answer for the thread being looked at, or the first; they are reasons while a rejection is written.
-const digit = (number) => () => {
+const digit = (number) => inTurn(() => {
   if (document.querySelector("#reject[open]")) return false;
   return talk.answer(number, document.activeElement?.closest?.(".asked .thread") || document.querySelector(".asked .thread"));
-};
+});
 listen({ m: mode, h: () => talk.toggleNotes(), 1: digit(1), 2: digit(2), 3: digit(3) }, { singles });

@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from assets.models import AuditEvent
 from generation.models import Candidate
 from review import checklists
 from review.models import Decision
 from tests import factories
 from tests.browsing import PHONE, sign_in
-from tests.decisions.waiting import a_ready, a_waiting, round_of
+from tests.decisions.waiting import a_clean, a_judge, a_ready, a_waiting, round_of
 from tests.rights.records import a_cleared_record
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,6 +50,71 @@ def test_an_approval_pressed_right_after_the_last_answer_waits_for_it(open_page,
     page.keyboard.press("a")
     page.wait_for_url("**/approvals/?done=*")
     assert state_of(candidate) == "approved"
+
+
+@pytest.fixture
+def slow_page(open_page, manager):
+    """A function that opens a candidate's page whose checklist answers half a second late."""
+
+    def open_one(candidate):
+        page = open_page(path(candidate), manager)
+        page.evaluate("""() => document.addEventListener("htmx:beforeRequest", ({ detail: { xhr } }) => {
+          const send = xhr.send;
+          xhr.send = (...all) => setTimeout(() => send.apply(xhr, all), 500);
+        })""")
+        return page
+
+    return open_one
+
+
+def test_keys_pressed_while_an_answer_is_under_way_wait_in_line(slow_page, brand):
+    candidate = a_clean(brand)
+    page = slow_page(candidate)
+    for key in ("Shift+Digit1", "Shift+Digit2", "Shift+Digit3", "Shift+Digit4", "Shift+Digit5", "a"):
+        page.keyboard.press(key)
+    expect(page.get_by_text("5 waiting")).to_be_visible()
+    page.wait_for_url("**/approvals/?done=*")
+    assert state_of(candidate) == "approved"
+    assert AuditEvent.objects.filter(action="checklist.answered").count() == 5
+
+
+def test_a_click_on_a_heading_waits_in_the_same_line(slow_page, brand):
+    page = slow_page(a_clean(brand))
+    page.get_by_role("button", name="Pass Accuracy").click()
+    page.get_by_role("button", name="Pass Text").click()
+    expect(page.get_by_role("button", name="again")).to_have_count(2)
+
+
+def test_escape_forgets_the_keys_that_wait(slow_page, brand):
+    page = slow_page(a_clean(brand))
+    for key in ("Shift+Digit1", "Shift+Digit2", "Escape"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("button", name="again")).to_have_count(1)
+    page.keyboard.press("Shift+Digit3")
+    expect(page.get_by_role("button", name="again")).to_have_count(2)
+    expect(page.get_by_role("button", name="Pass Text")).to_be_visible()
+
+
+def test_words_typed_for_a_note_that_is_not_open_yet_decide_nothing(slow_page, brand):
+    candidate = a_ready(brand)
+    checklists.take_back_heading(round_of(candidate), "text", by=a_judge(candidate))
+    page = slow_page(candidate)
+    page.keyboard.press("Shift+Digit2")
+    page.keyboard.type("r a x")
+    expect(page.get_by_label("What should change?")).to_be_focused()
+    page.wait_for_timeout(300)
+    assert state_of(candidate) == "in_review"
+
+
+def test_keys_after_a_refused_answer_do_nothing(open_page, brand, manager):
+    candidate = a_clean(brand)
+    page = open_page(path(candidate), manager)
+    page.route("**/checklist", lambda route: route.abort())
+    page.keyboard.press("Shift+Digit1")
+    page.keyboard.press("x")
+    expect(page.get_by_text("The server did not answer")).to_be_visible()
+    expect(page.locator("#reject")).not_to_have_attribute("open", "")
+    open_page.worries.clear()
 
 
 def test_x_and_a_digit_reject_and_enter_sends(open_page, brand, manager):

@@ -21,9 +21,15 @@ def a_waiting(brand, *, by=None, **fields) -> Candidate:
 
 def a_ready(brand, **fields) -> Candidate:
     """A waiting candidate that nothing blocks."""
+    candidate = a_clean(brand, **fields)
+    answer_all(candidate)
+    return candidate
+
+
+def a_clean(brand, **fields) -> Candidate:
+    """A waiting candidate for which the brand manager has only the checklist left."""
     candidate = a_waiting(brand, **fields)
     a_cleared_record(brand, images=[candidate.image], territory_mode="include", territories=["DE", "FR"])
-    answer_all(candidate)
     describe(candidate)
     return candidate
 
