@@ -5,14 +5,16 @@ from playwright.sync_api import expect
 
 from assets.models import AuditEvent
 from generation.models import Candidate
-from review import checklists
+from review import checklists, decisions
 from review.models import Decision
 from tests import factories
 from tests.browsing import PHONE, sign_in
 from tests.decisions.waiting import a_clean, a_judge, a_ready, a_waiting, round_of
 from tests.rights.records import a_cleared_record
+from tests.stages.scene import BRAND, PAIR, sent
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+USABLE = 896  # pixels of a window of 1440 × 900
 
 
 def path(candidate):
@@ -34,8 +36,9 @@ def test_a_decision_is_made_and_taken_back_by_keys_alone(open_page, brand, manag
     page.get_by_label("Alt text").press("Tab")
     expect(page.get_by_text("The alt text is missing")).to_have_count(0)
     page.get_by_label("That AI made it").select_option("metadata_only")
+    page.keyboard.press("Tab")
     expect(page.get_by_text("Nothing blocks approval")).to_be_visible()
-    page.locator("body").press("a")
+    page.keyboard.press("a")
     page.wait_for_url(f"**{path(other)}?after=*")
     page.keyboard.press("Control+z")
     page.wait_for_url(f"**{path(candidate)}")
@@ -106,9 +109,8 @@ def test_words_typed_for_a_note_that_is_not_open_yet_decide_nothing(slow_page, b
     assert state_of(candidate) == "in_review"
 
 
-def test_keys_after_a_refused_answer_do_nothing(open_page, brand, manager):
-    candidate = a_clean(brand)
-    page = open_page(path(candidate), manager)
+def test_keys_that_wait_for_an_answer_that_never_comes_do_nothing(slow_page, open_page, brand):
+    page = slow_page(a_clean(brand))
     page.route("**/checklist", lambda route: route.abort())
     page.keyboard.press("Shift+Digit1")
     page.keyboard.press("x")
@@ -155,11 +157,16 @@ def test_single_letters_can_be_switched_off(open_page, brand, manager):
     assert state_of(candidate) == "in_review"
 
 
-def test_nothing_needed_for_a_clean_approval_lies_below_the_fold(open_page, brand, manager):
-    page = open_page(path(a_ready(brand)), manager)
-    for part in ("#blockers", "#approve", "#checklist", "#rights", "#alt-text", "#disclosure"):
+@pytest.mark.parametrize("staged", [False, True])
+def test_nothing_needed_for_a_clean_approval_lies_below_the_fold(open_page, brand, manager, staged):
+    factories.a_user("brand_manager", brand, name="Ines Duarte")
+    last = a_waiting(brand)
+    rejected = decisions.reject(last, by=manager, round_id=round_of(last).public_id, codes=["off_brief"])
+    candidate = sent(brand, PAIR, BRAND, sign_again=True) if staged else a_clean(brand)
+    page = open_page(f"{path(candidate)}?after={rejected.public_id}", manager)
+    for part in ("#blockers", "#approve", "#reject > summary", "#checklist", "#rights", "#alt-text", "#disclosure"):
         box = page.locator(part).bounding_box()
-        assert box["y"] + box["height"] <= 900, part
+        assert box["y"] + box["height"] <= USABLE, part
 
 
 def test_it_works_without_scripts(browser, live_server, brand, manager):

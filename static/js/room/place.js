@@ -1,7 +1,9 @@
 // Owns the address: view, focused candidate, select and zoom stand in it, so that Back and a shared link work.
 const PARTS = ["view", "at", "against", "among", "zoom"];
 const PLAIN = { view: "grid", at: "", against: "", among: "", zoom: "" };
+const PAUSE = 200; // milliseconds between two changes of one entry, since browsers limit how often that may be done
 let later = 0;
+let last = 0;
 
 export function read() {
   const query = new URLSearchParams(location.search);
@@ -25,10 +27,16 @@ export function go(place) {
   history.pushState(null, "", written(place));
 }
 
-// The same entry, said more exactly; many in a row become one, since browsers limit how often this may be done.
+// The same entry, said more exactly: at once, or of many in a row the last one after a pause.
 export function refine(place) {
   clearTimeout(later);
-  later = setTimeout(() => history.replaceState(null, "", written(place)), 200);
+  const write = () => {
+    last = performance.now();
+    history.replaceState(null, "", written(place));
+  };
+  const wait = last + PAUSE - performance.now();
+  if (wait > 0) later = setTimeout(write, wait);
+  else write();
 }
 
 export function onBack(run) {
