@@ -1,4 +1,4 @@
-"""Owns parked work: what was put aside because it stopped the program three times, and its second chance."""
+"""Owns parked work: what was put aside because it kept stopping the program, and its second chance."""
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now

@@ -1,7 +1,6 @@
 """Owns the queue of record: asking for slow work, leasing it, and ending it under a fencing token."""
 
 import logging
-import secrets
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,20 +10,20 @@ from time import monotonic
 from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from assets import audit, clock
+from assets import audit, blame, clock
 from assets.correlation import request_id
 from assets.models import Work
 
 logger = logging.getLogger(__name__)
 OPEN, PARKED = Work.State.OPEN, Work.State.PARKED
 MAX_ATTEMPTS = 5  # tries that ended with an error which somebody told
-MOST_CRASHES = 3  # tries that ended with their process, before the work is put aside
-# the next crash would be its last: a process that does many things at once takes these one by one
+MOST_CRASHES = blame.MOST_CRASHES
+# the next crash may be its last: a process that does many things at once takes these one by one
 ON_TRIAL = Q(crashes__gte=MOST_CRASHES - 1) | Q(~Q(lease_token=""), crashes=MOST_CRASHES - 2)
-PARKED_WHY = "It stopped the program that worked on it three times, so it was put aside. All other work goes on."
+PARKED_WHY = "It stopped the program that worked on it again and again, so it was put aside. All other work goes on."
 LONGEST_BEATS = 60  # a lease is kept for at most twenty of its lengths: work that hangs must not hold it for ever
 
 
@@ -153,6 +152,7 @@ class Lease:
             if not self._mine().update(state=PARKED, **ended):
                 transaction.set_rollback(True)
                 return False
+            blame.found(self.work)
             told = {"work": self.work.pk, "kind": self.work.kind, "crashes": self.work.crashes}
             audit.record("work.parked", subject or self.work, by=None, brand=self.work.brand, details=told)
         logger.error("work %s %s was parked: it stopped its worker %s times", *told.values())
@@ -182,27 +182,30 @@ def due():
 def claim(work_id: int, *, seconds: float | None = None, set_aside=None) -> Lease | None:
     """Leases one piece of work; None when it is done, not due or held by somebody else.
 
-    Whoever ends a try clears the token. Where it still stands, the process that held the lease died: after three
-    such crashes the work is parked instead, and ``set_aside(work)`` brings its subject to rest.
+    Work that its crashes speak against is parked instead, and ``set_aside(work)`` brings its subject to rest.
     """
-    token = secrets.token_hex(16)
-    taken = (
-        due()
-        .filter(pk=work_id)
-        .update(
-            lease_token=token,
-            lease_until=clock.ahead(seconds or settings.LEASE_SECONDS),
-            attempts=F("attempts") + 1,
-            crashes=F("crashes") + Case(When(lease_token="", then=0), default=1),
-        )
-    )
-    if not taken:
+    token = blame.new_token()
+    if not _take(work_id, token, seconds or settings.LEASE_SECONDS):
         return None
     lease = Lease(Work.objects.select_related("brand").get(pk=work_id), token)
-    if lease.work.crashes < MOST_CRASHES:
+    if not blame.is_guilty(lease.work):
         return lease
     lease.park(set_aside)
     return None
+
+
+def _take(work_id: int, token: str, seconds: float) -> bool:
+    """Writes the token. Whoever ends a try clears it: where one still stands, the process that held it died."""
+    left = due().filter(pk=work_id).values_list("lease_token", flat=True).first()
+    if left is None:
+        return False
+    until = clock.ahead(seconds)
+    counted = {"attempts": F("attempts") + 1, "crashes": F("crashes") + bool(left)}
+    with transaction.atomic():
+        taken = due().filter(pk=work_id, lease_token=left).update(lease_token=token, lease_until=until, **counted)
+        if taken and left:
+            blame.note(work_id, left)
+    return bool(taken)
 
 
 def claim_due(kind: str, *, limit: int) -> list[Lease]:

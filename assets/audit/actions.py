@@ -115,7 +115,7 @@ ACTIONS = {
     "publication.retried": "tried to publish again",
     "publication.withdrawing": "began to take down",
     "publication.withdrawn": "took down",
-    "work.parked": "parked work that stopped the program three times",
+    "work.parked": "parked work that kept stopping the program",
     "work.retried": "tried parked work again",
     "export.created": "exported records",
     "audit.verified": "verified the log",

@@ -7,7 +7,7 @@ from assets.models.kits import BrandKit, ImageMeasure
 from assets.models.library import Asset, Publication
 from assets.models.people import Brand, Membership, User
 from assets.models.rights import RightsCover, RightsEvidence, ToolTerms, UsageRights, UsageRightsVersion
-from assets.models.work import Heartbeat, Work
+from assets.models.work import Crash, Heartbeat, Work
 
 __all__ = [
     "DIGITAL_SOURCE",
@@ -19,6 +19,7 @@ __all__ = [
     "BrandKit",
     "Campaign",
     "Channel",
+    "Crash",
     "Heartbeat",
     "ImageMeasure",
     "Membership",

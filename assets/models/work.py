@@ -56,6 +56,18 @@ class Work(models.Model):
         return f"{self.kind} {self.subject} ({self.state})"
 
 
+class Crash(models.Model):
+    """A process ended without a word while it held this work; kept for some lease lengths, to tell whose fault it was."""
+
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="+")
+    process = models.CharField(max_length=8, help_text="the mark of the process, the same on all that it held")
+    at = models.DateTimeField(db_index=True, help_text="when it was noticed, by the database's clock")
+
+    class Meta:
+        verbose_name_plural = "crashes"
+        indexes = [models.Index(fields=["process"], name="crash_by_process")]
+
+
 class Heartbeat(models.Model):
     """The last sign of life of a process; read by /readyz and by the election of the sweeper."""
 

@@ -40,5 +40,5 @@ def retry_parked(request, kind, subject_id):
     if row is None:
         raise Http404
     parked.retry(row, by=request.user)
-    messages.success(request, "It is tried again. If it stops the program three times more, it comes back here.")
+    messages.success(request, "It is tried again. If it stops the program again and again, it comes back here.")
     return redirect("generation:generators")

@@ -1,13 +1,14 @@
-"""Work that stops its worker three times is put aside, nothing else waits for it, and a site admin tries it again."""
+"""Work that keeps stopping its worker is put aside, nothing else waits for it, and a site admin tries it again."""
 
 from datetime import timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.db.models.functions import Now
 from django.urls import reverse
 
-from assets import clock, publishing, uploads, work
-from assets.models import AuditEvent, Work
+from assets import blame, clock, publishing, uploads, work
+from assets.models import AuditEvent, Crash, Work
 from generation import admission, outside, parked, slots
 from generation.models import Attempt, Candidate, Slot
 from generation.providers.catalogue import provider
@@ -62,6 +63,32 @@ def test_the_third_crash_parks_any_kind_of_work_and_says_so_in_the_log(brand):
     row.refresh_from_db()
     assert (row.state, row.crashes) == ("parked", 3)
     assert AuditEvent.objects.filter(action="work.parked", object_id=str(row.pk)).count() == 1
+
+
+def test_while_other_processes_die_too_it_takes_ten_crashes(brand):
+    row, other = (Work.objects.create(kind="tests.slow", subject=name, brand=brand) for name in ("one", "other"))
+    Crash.objects.create(work=other, process="another", at=Now())
+    crash(row, blame.MOST_AMONG_OTHERS)
+    assert work.claim(row.pk) is None
+    row.refresh_from_db()
+    assert (row.state, row.crashes) == ("parked", 10)
+
+
+def test_deaths_of_long_ago_speak_for_nobody(brand):
+    row, other = (Work.objects.create(kind="tests.slow", subject=name, brand=brand) for name in ("one", "other"))
+    Crash.objects.create(work=other, process="another", at=Now() - timedelta(hours=1))
+    crash(row)
+    assert work.claim(row.pk) is None
+
+
+def test_what_went_down_with_the_guilty_one_begins_anew(brand):
+    guilty, beside = (Work.objects.create(kind="tests.slow", subject=name, brand=brand) for name in ("one", "two"))
+    crash(beside, 3)
+    crash(guilty)
+    assert work.claim(guilty.pk) is None
+    beside.refresh_from_db()
+    assert (beside.state, beside.crashes, beside.tries) == ("open", 0, 1)
+    assert Crash.objects.count() == 0
 
 
 def test_one_piece_that_stops_the_sweeper_takes_no_other_with_it(daylight, ask):
