@@ -21,6 +21,11 @@ WORKER = [
 ]  # fmt: skip
 
 
+def web(port: int) -> list[str]:
+    """The web server's command."""
+    return [*PYTHON, "-m", "gunicorn", "-c", "python:config.gunicorn", "-b", f"127.0.0.1:{port}", "config.wsgi"]
+
+
 def _own_redis(broker: str) -> str:
     """A Redis database that no other test process uses; empty where the broker is a folder."""
     if not broker.startswith("redis"):
