@@ -1,4 +1,4 @@
-"""Owns the question whose fault it is when processes die with work in hand: that work's, another's, or the machine's."""
+"""Owns the question whose fault it is when a process dies with work in hand: that work's, another's, the machine's."""
 
 import os
 import secrets

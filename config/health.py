@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from assets import storage
+from assets import parking, storage
 from assets.models import Heartbeat
 from config.celery import app
 
@@ -35,7 +35,8 @@ def readyz(request):
     """503 when pages cannot be served; 200 with status "degraded" when slow work waits. One word for each part."""
     needed = {"database": _database(), "migrations": None, "storage": _storage()}
     needed["migrations"] = _migrations() if needed["database"] == OK else "unknown"
-    waiting = {"broker": _broker(), **_heartbeats(needed["database"] == OK)}
+    answers = needed["database"] == OK
+    waiting = {"broker": _broker(), **_heartbeats(answers), "take_down": _take_down() if answers else "unknown"}
     ready = all(value == OK for value in needed.values())
     whole = ready and all(value == OK for value in waiting.values())
     status = OK if whole else "degraded" if ready else "not ready"
@@ -73,6 +74,12 @@ def _storage() -> str:
     except Exception:
         return "cannot be written"
     return OK
+
+
+def _take_down() -> str:
+    """An alarm for who watches: a picture that is to be gone may still be seen."""
+    number = parking.stuck().count()
+    return f"{number} could not be taken down yet; see Generators" if number else OK
 
 
 _broker_seen = {"at": 0.0, "word": OK}

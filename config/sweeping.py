@@ -1,4 +1,6 @@
-"""Owns the chores of the sweeper: waking workers, keeping the audit log signed and watched, asking for the mails."""
+"""Owns the chores of the sweeper: waking workers, keeping the audit log signed and watched, asking for the mails,
+giving parked work its chances.
+"""
 
 import threading
 from datetime import timedelta
@@ -15,12 +17,13 @@ from assets.audit import SITE, checkpoints, verifying
 from assets.models import Brand
 from config import heartbeat
 from config.celery import app
+from generation import parked
 from review import course, mornings
 
 GRACE_SECONDS = 2
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 10, 120
 AT_ONCE = 200
-SEAL_SECONDS, VERIFY_SECONDS, MORNING_SECONDS = 60, 3600, 60
+SEAL_SECONDS, VERIFY_SECONDS, MORNING_SECONDS, PARKED_LOOK_SECONDS = 60, 3600, 60, 5
 
 log = structlog.get_logger("proofmark.sweeper")
 
@@ -54,11 +57,11 @@ class Waker:
 
 class Keeper:
     """Keeps the log signed and watched and the mornings told: lines are sealed and mails asked for every minute,
-    new lines verified every hour.
+    new lines verified every hour, parked work looked at every few seconds.
     """
 
     def __init__(self):
-        self._seals_at = self._verifies_at = self._mornings_at = monotonic()
+        self._seals_at = self._verifies_at = self._mornings_at = self._parked_at = monotonic()
 
     def keep(self) -> None:
         """Does what is due by now; a fault goes to the log stream, where the owner of the database cannot remove it."""
@@ -70,6 +73,9 @@ class Keeper:
             self._mornings_at = now + MORNING_SECONDS
             mornings.ask_for_mornings()
             course.keep_time()
+        if now >= self._parked_at:
+            self._parked_at = now + PARKED_LOOK_SECONDS
+            parked.try_again_by_itself()
         if now >= self._verifies_at:
             self._verifies_at = now + VERIFY_SECONDS
             for fault in verifying.verify(since_checkpoint=True):

@@ -6,6 +6,7 @@ from django.urls import get_script_prefix
 
 from assets import parking, publishing
 from assets.models import Publication, Work
+from assets.problems import Conflict
 from generation import slots
 from generation.models import Attempt, Slot
 
@@ -31,10 +32,20 @@ class Line:
     title: str
     url: str
 
+    @property
+    def word(self) -> str:
+        """The state in a word."""
+        return "May still be seen" if self.work.kind in parking.NEVER_GIVEN_UP else "Parked"
+
+    @property
+    def again_at(self):
+        """When it is tried again by itself; None when it waits for a person."""
+        return parking.next_chance(self.work)
+
 
 def lines() -> list[Line]:
-    """The newest 50; three queries for any number."""
-    rows = list(parking.parked()[:MOST])
+    """What may still be seen though it must not, then the newest, 50 in all; four queries for any number."""
+    rows = [*parking.stuck()[:MOST], *parking.parked().exclude(kind__in=parking.NEVER_GIVEN_UP)[:MOST]][:MOST]
     about = _titles([row.subject for row in rows])
     return [Line(row, WORDS.get(row.kind, row.kind), *about.get(row.subject, (row.subject, ""))) for row in rows]
 
@@ -75,6 +86,20 @@ def _stood(row: Work, attempt: Attempt | None) -> str:
     if attempt is None or attempt.error_kind != "parked":
         return S.QUEUED
     return S.RUNNING if attempt.accepted_at else S.SUBMITTING
+
+
+def try_again_by_itself() -> int:
+    """Gives work whose pause is over one more chance, alone with its process; how much that was."""
+    return sum(_chance(row) for row in parking.due())
+
+
+def _chance(row: Work) -> bool:
+    try:
+        retry(row, by=None)
+    except Conflict:  # its subject went another way: only a person knows whether it is still wanted
+        Work.objects.filter(pk=row.pk).update(chances=len(parking.PAUSES))
+        return False
+    return True
 
 
 THEN = {slots.OUTSIDE: _slot_goes_on, slots.INTAKE: _slot_goes_on, publishing.PUBLISH: publishing.go_on}

@@ -34,7 +34,7 @@ MORE_ADVICE = {
     "waited_too_long": "Ask for this image again, now or when the generator is open again.",
     "charged_and_lost": "Asking again costs again.",
     "not_a_picture": "Ask for this image again; if it happens again, tell an operator.",
-    "parked": "Nothing else is affected. Ask for this image again; if it happens again, tell an operator.",
+    "parked": "Nothing else is affected. It is tried again by itself in some minutes; you may also ask again.",
 }
 
 

@@ -27,6 +27,9 @@ class Work(models.Model):
     lease_token = models.CharField(max_length=32, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     crashes = models.PositiveIntegerField(default=0, db_default=0, help_text="leases that ran out without a word")
+    chances = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="how often it was tried again by itself after it was parked"
+    )
     deadline = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
     request_id = models.CharField(max_length=40, blank=True)
@@ -57,7 +60,7 @@ class Work(models.Model):
 
 
 class Crash(models.Model):
-    """A process ended without a word while it held this work; kept for some lease lengths, to tell whose fault it was."""
+    """A process ended without a word while it held this work; kept for a while, to tell whose fault it was."""
 
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="+")
     process = models.CharField(max_length=8, help_text="the mark of the process, the same on all that it held")

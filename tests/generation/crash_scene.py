@@ -12,10 +12,9 @@ from generation.models import Generator  # noqa: E402
 from tests import factories  # noqa: E402
 
 
-def ask(key: str, count: int) -> None:
-    """Asks the generator of this key for images, as a marketer would."""
-    Generator.objects.filter(adapter="simulated").update(options={"seconds": [0.2, 0.4]})
-    Generator.objects.create(
+def a_paid_generator() -> Generator:
+    """One that keeps its bills in a file and answers at once."""
+    return Generator.objects.create(
         key="paid",
         label="Paid",
         letter="P",
@@ -25,6 +24,12 @@ def ask(key: str, count: int) -> None:
         price_as_of="2026-11-01",
         terms=ToolTerms.objects.get(key="simulated"),
     )
+
+
+def ask(key: str, count: int) -> None:
+    """Asks the generator of this key for images, as a marketer would."""
+    Generator.objects.filter(adapter="simulated").update(options={"seconds": [0.2, 0.4]})
+    a_paid_generator()
     brand = factories.a_brand("Northwind Coffee")
     brief = factories.a_brief(brand)
     version = factories.a_prompt_version(brief)

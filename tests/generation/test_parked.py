@@ -7,7 +7,7 @@ from asgiref.sync import async_to_sync
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from assets import blame, clock, publishing, uploads, work
+from assets import blame, clock, library, parking, publishing, uploads, work
 from assets.models import AuditEvent, Crash, Work
 from generation import admission, outside, parked, slots
 from generation.models import Attempt, Candidate, Slot
@@ -166,6 +166,62 @@ def test_a_parked_intake_goes_on_with_the_bytes_that_came(daylight, ask, admin, 
     parked.retry(row, by=admin)
     assert admission.admit(row.pk)
     assert Slot.objects.get().state == "done"
+
+
+def rested(row, seconds):
+    """It was put aside so many seconds ago; what is due by now is tried again."""
+    Work.objects.filter(pk=row.pk).update(finished_at=Now() - timedelta(seconds=seconds))
+    return parked.try_again_by_itself()
+
+
+def test_parked_work_is_tried_again_by_itself_after_growing_pauses_and_then_waits_for_a_person(brand):
+    row = Work.objects.create(kind="tests.slow", subject="one", brand=brand)
+    crash(row)
+    assert work.claim(row.pk) is None
+    for pause in parking.PAUSES:
+        assert rested(row, 300 * pause - 9) == 0
+        assert rested(row, 300 * pause + 9) == 1
+        crash(row, 1)
+        assert work.claim(row.pk) is None
+    assert rested(row, 10**7) == 0
+    row.refresh_from_db()
+    assert (row.state, parking.next_chance(row)) == ("parked", None)
+
+
+def test_an_image_that_was_parked_is_made_when_its_pause_is_over(parked_image, sweep):
+    _, row = parked_image
+    assert rested(row, 301) == 1
+    assert Work.objects.get(pk=row.pk).crashes == blame.MOST_CRASHES - 1
+    sweep(lambda: Slot.objects.get().state == "done")
+    assert AuditEvent.objects.get(action="work.retried").actor_id == ""
+
+
+def test_what_went_another_way_meanwhile_is_left_to_a_person(parked_image):
+    _, row = parked_image
+    Slot.objects.update(state="moderated")
+    assert [rested(row, 301) for _ in range(2)] == [0, 0]
+    row.refresh_from_db()
+    assert (row.state, row.chances) == ("parked", len(parking.PAUSES))
+
+
+def test_a_picture_that_must_go_is_tried_for_ever_and_an_alarm_stands_until_it_is_gone(brand, admin, signed_in):
+    publication = shelf.live(brand)
+    library.withdraw(publication.asset, by=factories.a_member(brand, "brand_manager"), reason="Old")
+    row = the_work(publishing.TAKE_DOWN)
+    crash(row)
+    uploads.take_down(row.pk)
+    client = signed_in(admin)
+    for _ in range(len(parking.PAUSES) + 3):
+        assert client.get("/readyz").json()["take_down"].startswith("1 could not be taken down")
+        assert "May still be seen" in client.get(reverse("generation:generators")).content.decode()
+        assert rested(row, 3601) == 1
+        crash(row, 1)
+        uploads.take_down(row.pk)
+    assert rested(row, 3601) == 1
+    uploads.take_down(row.pk)
+    publication.refresh_from_db()
+    assert publication.state == "withdrawn"
+    assert client.get("/readyz").json()["take_down"] == "ok"
 
 
 def test_an_image_asked_for_again_by_its_people_is_parked_no_more(parked_image, marketer):

@@ -1,4 +1,4 @@
-"""A marketer at the web pages of a small real site, who sends a form again with the same key when the answer is lost."""
+"""A marketer at the pages of a small real site, who sends a form again with the same key when its answer is lost."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from tests.house.test_up import free_port
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 COUNT = re.compile(r'name="(count_[^"]+)"')
-PATIENCE = 60
+PATIENCE = 120
 
 
 class Desk:
@@ -48,7 +48,7 @@ class Desk:
         self.send(address, form | known)
 
     def send(self, address: str, form: dict) -> None:
-        """Sends a form until it is answered; the answer leads to another page, as that of a form that was taken does."""
+        """Sends a form until it is answered; the answer leads to another page, as it does when the form was taken."""
         answer = self._until(lambda: self._post(address, form))
         assert answer.status_code == 302, f"{answer.status_code} {answer.text[-3000:]}"
 

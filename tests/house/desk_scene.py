@@ -1,4 +1,4 @@
-"""Run as a program in a fresh database: a marketer who can sign in, with a brief and a prompt, and a site admin."""
+"""Run as a program in a fresh database: a marketer who can sign in, with a brief and a prompt."""
 
 import json
 
@@ -7,8 +7,8 @@ import django
 django.setup()
 
 from assets import people  # noqa: E402
-from generation.models import Generator  # noqa: E402
 from tests import factories  # noqa: E402
+from tests.generation.crash_scene import a_paid_generator  # noqa: E402
 
 EMAIL, PASSWORD = "mara@example.com", "correct-horse-battery"
 
@@ -19,7 +19,7 @@ def furnish() -> dict:
     marketer = people.create_user(EMAIL, "Mara Lind", password=PASSWORD, by=None)
     people.grant(marketer, brand, "marketer", by=None)
     brief = factories.a_brief(brand, channels=["square_social"])
-    Generator.objects.filter(adapter="simulated").update(options={"seconds": [0.05, 0.1]})
+    a_paid_generator()
     return {"brief": brief.public_id, "version": factories.a_prompt_version(brief).public_id}
 
 
