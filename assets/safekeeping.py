@@ -12,6 +12,7 @@ from django.core.files.storage import FileSystemStorage
 
 from assets.problems import Unavailable
 
+FULL = "disk_full"
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 DISK_FULL = "The disk is full, so this picture was not kept. Nothing else changed; make room and bring it in again."
 
@@ -64,7 +65,7 @@ def told_when_full():
         yield
     except OSError as error:
         if error.errno in NO_SPACE:
-            raise Unavailable(DISK_FULL, code="disk_full") from error
+            raise Unavailable(DISK_FULL, code=FULL) from error
         raise
 
 

@@ -13,13 +13,14 @@ from django.db.models.functions import Now
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from assets import parking, storage
+from assets import parking, safekeeping, storage
 from assets.models import Heartbeat
+from assets.problems import Unavailable
 from config.celery import app
 
 STALE_SECONDS = 4
 BROKER_LOOK_SECONDS = 2
-OK = "ok"
+OK, FULL = "ok", "full; pages are served, pictures wait until there is room"
 
 
 @login_not_required
@@ -37,8 +38,8 @@ def readyz(request):
     needed["migrations"] = _migrations() if needed["database"] == OK else "unknown"
     answers = needed["database"] == OK
     waiting = {"broker": _broker(), **_heartbeats(answers), "take_down": _take_down() if answers else "unknown"}
-    ready = all(value == OK for value in needed.values())
-    whole = ready and all(value == OK for value in waiting.values())
+    ready = all(value in (OK, FULL) for value in needed.values())
+    whole = all(value == OK for value in (*needed.values(), *waiting.values()))
     status = OK if whole else "degraded" if ready else "not ready"
     return JsonResponse({"status": status, **needed, **waiting}, status=200 if ready else 503)
 
@@ -69,8 +70,11 @@ def _migrations() -> str:
 def _storage() -> str:
     name = f"ready/{uuid.uuid4().hex}"
     try:
-        kept = storage.private().save(name, ContentFile(b"ready"))
+        with safekeeping.told_when_full():
+            kept = storage.private().save(name, ContentFile(b"ready"))
         storage.private().delete(kept)
+    except Unavailable:
+        return FULL
     except Exception:
         return "cannot be written"
     return OK

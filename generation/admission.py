@@ -36,6 +36,8 @@ def admit(work_id: int) -> Candidate | None:
     except ImageRefused as problem:
         _fail(lease, slot, attempt, NOT_A_PICTURE, f"What the generator sent was refused. {problem.sentence}")
     except Unavailable as problem:
+        if problem.code == safekeeping.FULL:
+            slots.waits_for_space(slot)
         lease.retry(problem.sentence, after=PAUSE_WHEN_FULL)
     except (FileNotFoundError, safekeeping.Damaged):
         _fail(lease, slot, attempt, "lost", "The fetched picture is damaged or gone from storage. Tell an operator.")
@@ -63,7 +65,8 @@ def _enter(lease, slot: Slot, attempt: Attempt, image) -> Candidate | None:
         if not lease.extend():
             return None
         done = Slot.objects.filter(pk=slot.pk, state=S.FETCHED)
-        if not done.update(state=S.DONE, version=F("version") + 1, finished_at=clock.now()):
+        ended = {"finished_at": clock.now(), "failure": "", "failure_kind": ""}
+        if not done.update(state=S.DONE, version=F("version") + 1, **ended):
             _orphan(lease, slot, attempt)
             return None
         candidate = Candidate.objects.create(**_origin(slot, attempt, image))

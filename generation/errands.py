@@ -9,7 +9,7 @@ from assets import safekeeping
 from assets.crashes import crash_point
 from assets.problems import Unavailable
 from assets.storage import private
-from generation import accounts, outside
+from generation import accounts, outside, slots
 from generation.outside import Held
 from generation.providers import contract
 from generation.providers.catalogue import provider
@@ -182,6 +182,7 @@ class Errand:
             path = await self.db(_keep, self.held, sha256, data)
         except Unavailable as problem:
             log.warning("a fetched picture waits for space", sentence=problem.sentence)
+            await self.db(slots.waits_for_space, self.held.slot)
             await self.db(lambda: self.held.lease.give_back(after=PAUSE_WHEN_FULL))
             return
         crash_point("outside.kept")

@@ -22,6 +22,7 @@ S, A = Slot.State, Attempt.State
 FREE_TRIES = (contract.RATE_LIMITED, contract.UNREACHABLE)  # nothing was begun: not counted among the tries
 
 
+NO_TROUBLE = {"failure": "", "failure_kind": ""}
 STOPPED = "The program stopped while the generator was being asked, so nobody knows whether it began."
 
 
@@ -274,7 +275,7 @@ def handed_over(
         known["answer"] = held.attempt.answer | {"end": raw}
     if seed is not None and seed != held.slot.seed:
         Slot.objects.filter(pk=held.slot.pk).update(seed=seed)
-    if held.step == "poll" and _moved(held, slots.FETCH, details={"sha256": sha256}, progress=1):
+    if held.step == "poll" and _moved(held, slots.FETCH, details={"sha256": sha256}, progress=1, **NO_TROUBLE):
         _note(held, state=A.READY, **known)
         work.ask(INTAKE, held.slot, brand=held.request.brand)
     else:

@@ -12,7 +12,7 @@ from generation.models import Brief, GenerationRequest, Slot
 from generation.money import written
 from generation.providers.contract import ADVICE
 from generation.requests import INTAKE_SECONDS
-from generation.slots import LIVE
+from generation.slots import LIVE, NO_SPACE
 
 S, R = Slot.State, GenerationRequest.State
 SHOWN_FOR = timedelta(minutes=30)  # how long a request that did not end well stays in sight
@@ -34,6 +34,7 @@ MORE_ADVICE = {
     "waited_too_long": "Ask for this image again, now or when the generator is open again.",
     "charged_and_lost": "Asking again costs again.",
     "not_a_picture": "Ask for this image again; if it happens again, tell an operator.",
+    NO_SPACE: "An operator has to make room; it goes on by itself within a minute.",
     "parked": "Nothing else is affected. It is tried again by itself in some minutes; you may also ask again.",
 }
 
@@ -204,7 +205,7 @@ def of(brief: Brief) -> Progress:
 
 
 def _dot(slot: Slot) -> Dot:
-    key, word = WORDS[slot.state]
+    key, word = ("waiting", "Waits for space") if slot.failure_kind == NO_SPACE else WORDS[slot.state]
     advice = ADVICE.get(slot.failure_kind, MORE_ADVICE.get(slot.failure_kind, ""))
     return Dot(slot, slot.index + 1, key, GLYPHS[key], word, _per_cent(slot), advice)
 

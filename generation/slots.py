@@ -33,8 +33,15 @@ WRITE_OFF = Transition("write off", (S.UNKNOWN,), S.FAILED, "generate", "slot.wr
 # a fetched slot becomes done together with its candidate, under the event candidate.created
 TRANSITIONS = (SUBMIT, ACCEPT, POSTPONE, LOSE, FETCH, FAIL, MODERATE, CANCEL, AGAIN, FOUND, WRITE_OFF, *GO_ON.values())
 
+NO_SPACE = "no_space"
+NO_SPACE_WHY = "The disk of this site is full, so the picture waits until there is room. Nothing is lost or paid again."
 LIVE = (S.QUEUED, S.SUBMITTING, S.RUNNING, S.FETCHED)
 AT_WORK = (S.SUBMITTING, S.RUNNING)
+
+
+def waits_for_space(slot: Slot) -> None:
+    """Tells people why a fetched picture does not come on; its state stays, and it goes on by itself."""
+    Slot.objects.filter(pk=slot.pk, state=slot.state).update(failure_kind=NO_SPACE, failure=NO_SPACE_WHY)
 
 
 @transaction.atomic
