@@ -200,7 +200,7 @@ def _take(work_id: int, token: str, seconds: float) -> bool:
     if left is None:
         return False
     until = clock.ahead(seconds)
-    counted = {"attempts": F("attempts") + 1, "crashes": F("crashes") + bool(left)}
+    counted = {"attempts": F("attempts") + 1, "crashes": F("crashes") + (1 if left else 0)}
     with transaction.atomic():
         taken = due().filter(pk=work_id, lease_token=left).update(lease_token=token, lease_until=until, **counted)
         if taken and left:

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from assets import parking, safekeeping, storage
+from assets import clock, parking, safekeeping, storage
 from assets.models import Heartbeat
 from assets.problems import Unavailable
 from config.celery import app
@@ -37,7 +37,7 @@ def readyz(request):
     needed = {"database": _database(), "migrations": None, "storage": _storage()}
     needed["migrations"] = _migrations() if needed["database"] == OK else "unknown"
     answers = needed["database"] == OK
-    waiting = {"broker": _broker(), **_heartbeats(answers), "take_down": _take_down() if answers else "unknown"}
+    waiting = {"broker": _broker(), **_heartbeats(answers), **_others(answers)}
     ready = all(value in (OK, FULL) for value in needed.values())
     whole = all(value == OK for value in (*needed.values(), *waiting.values()))
     status = OK if whole else "degraded" if ready else "not ready"
@@ -78,6 +78,15 @@ def _storage() -> str:
     except Exception:
         return "cannot be written"
     return OK
+
+
+def _others(database_answers: bool) -> dict:
+    return {"take_down": _take_down(), "clock": _clock()} if database_answers else {}
+
+
+def _clock() -> str:
+    off = clock.behind()
+    return OK if abs(off) < clock.LARGE else f"{abs(off).total_seconds():.0f} s wrong; the database's is used"
 
 
 def _take_down() -> str:

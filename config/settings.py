@@ -126,6 +126,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- slow work: the rows are the truth, the broker only wakes a worker early
 CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "filesystem://localhost//")
 LEASE_SECONDS = environment.number("LEASE_SECONDS", 60, least=1)
+# how often a process compares its clock with the database's; tests move the own one alone
+CLOCK_CHECK_SECONDS = environment.number("CLOCK_CHECK_SECONDS", 0 if TESTING else 60)
 PARKED_SECONDS = environment.number("PARKED_SECONDS", 300, least=1)
 UNDO_SECONDS = environment.number("UNDO_SECONDS", 10)
 RIGHTS_EXPIRING_DAYS = environment.number("RIGHTS_EXPIRING_DAYS", 30)

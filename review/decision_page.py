@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import timezone
 
-from assets import access, licences, rights, terms, territories
+from assets import access, clock, licences, rights, terms, territories
 from assets.bars import term_bar
 from assets.clearance import State
 from assets.media import preview_url
@@ -200,7 +199,7 @@ def page(case, user) -> dict:
         "picture": preview_url(candidate.image, 1600),
         "picture_small": preview_url(candidate.image, 800),
         "versions": _versions(candidate),
-        "late": bool(case.round.due_at and case.round.due_at < timezone.now()),
+        "late": bool(case.round.due_at and case.round.due_at < clock.now()),
         "place": ids.index(candidate.public_id) + 1 if candidate.public_id in ids else 0,
         "waiting": len(ids),
         "before": _link(before),

@@ -1,20 +1,25 @@
-"""Processes whose clocks are an hour ahead or behind: leases, pauses and the undo window go by the database's clock."""
+"""Processes whose clocks are an hour wrong: leases, pauses, the undo window and rights go by the database's clock."""
 
 import subprocess
 import sys
+import time
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as configured
 from django.db.models.functions import Now
 
 from assets import clock, publishing, work
-from assets.models import Publication, Work
+from assets.models import Publication, UsageRightsVersion, Work
 from generation import requests
 from generation.models import Generator, Slot
 from tests import factories
+from tests.decisions import waiting
+from tests.decisions.waiting import a_waiting
 from tests.library import shelf
 from tests.library.test_killed import environment_of_a_program
+from tests.rights.records import a_cleared_record
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True), pytest.mark.parametrize("hours", [-1, 1])]
 
@@ -22,7 +27,7 @@ pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True), py
 def skewed(hours, what, number) -> str:
     """What a process says whose clock is so many hours wrong."""
     command = [sys.executable, "-m", "tests.house.skewed", str(hours), what, str(number)]
-    beside = {"env": environment_of_a_program(UNDO_SECONDS="60"), "cwd": configured.BASE_DIR}
+    beside = {"env": environment_of_a_program(UNDO_SECONDS="60", CLOCK_CHECK_SECONDS="60"), "cwd": configured.BASE_DIR}
     said = subprocess.run(command, **beside, capture_output=True, text=True, timeout=120, check=False)
     assert said.returncode == 0, said.stderr[-2000:]
     return said.stdout.strip()
@@ -66,12 +71,62 @@ def test_it_gives_up_no_image_that_may_still_wait(hours, brand):
     assert Slot.objects.get().failure_kind == "waited_too_long"
 
 
-def test_it_ends_no_delivery_more_than_its_own_error_too_early(hours, brand):
-    tomorrow = clock.now().date() + timedelta(days=1)
-    publication = shelf.run(publishing.PUBLISH, shelf.asked(shelf.an_asset(brand, terms={"term_end": tomorrow})))
-    watch = Work.objects.get(kind=publishing.EXPIRE, state="open")
-    Work.objects.filter(pk=watch.pk).update(run_after=Now() - timedelta(seconds=1))
-    skewed(hours, publishing.EXPIRE, watch.pk)
+def a_zone(hour):
+    """A time zone in which it is this hour of the day now, and for the next two minutes."""
+    left = 3600 - clock.now().timestamp() % 3600
+    time.sleep(left + 1 if left < 120 else 0)
+    east = (hour - clock.now().hour + 12) % 24 - 12
+    return f"Etc/GMT{-east:+d}" if east else "Etc/UTC"
+
+
+def days_in(zone):
+    """Today and yesterday there."""
+    today = clock.now().astimezone(ZoneInfo(zone)).date()
+    return today, today - timedelta(days=1)
+
+
+@pytest.mark.parametrize(("hour", "day", "said"), [(0, 1, "ended"), (23, 0, "approved")])
+def test_it_approves_until_the_rights_end_and_no_longer(hours, brand, hour, day, said):
+    zone = a_zone(hour)
+    candidate = a_waiting(brand)
+    a_cleared_record(brand, images=[candidate.image], tz=zone, term_end=days_in(zone)[0])
+    waiting.answer_all(candidate)
+    waiting.describe(candidate)
+    UsageRightsVersion.objects.update(term_end=days_in(zone)[day])
+    assert said in skewed(hours, "approve", candidate.pk)
+
+
+@pytest.mark.parametrize(("hour", "day", "state"), [(0, 1, "stopped"), (23, 0, "live")])
+def test_it_publishes_until_the_rights_end_and_no_longer(hours, brand, hour, day, state):
+    zone = a_zone(hour)
+    publication = shelf.asked(shelf.an_asset(brand, terms={"tz": zone, "term_end": days_in(zone)[0]}))
+    UsageRightsVersion.objects.update(term_end=days_in(zone)[day])
+    skewed(hours, publishing.PUBLISH, Work.objects.get(kind=publishing.PUBLISH).pk)
     publication.refresh_from_db()
-    assert publication.state == "live"
-    assert Work.objects.get(kind=publishing.EXPIRE, state="open").run_after == publication.available_until
+    assert publication.state == state
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(-20, "live"), (20, "waiting")])
+def test_it_publishes_from_the_end_of_an_embargo_on_and_no_sooner(hours, brand, minutes, state):
+    embargo = {"embargo_until": clock.now() + timedelta(minutes=minutes)}
+    publication = shelf.asked(shelf.an_asset(brand, terms=embargo))
+    skewed(hours, publishing.PUBLISH, Work.objects.get(kind=publishing.PUBLISH).pk)
+    publication.refresh_from_db()
+    assert publication.state == state
+
+
+def test_it_ends_a_delivery_when_its_rights_end(hours, brand):
+    zone = a_zone(23)
+    asset = shelf.an_asset(brand, terms={"tz": zone, "term_end": days_in(zone)[0]})
+    publication = shelf.run(publishing.PUBLISH, shelf.asked(asset))
+    for day, state in ((0, "live"), (1, "withdrawing")):
+        UsageRightsVersion.objects.update(term_end=days_in(zone)[day])
+        watch = Work.objects.get(kind=publishing.EXPIRE, state="open")
+        Work.objects.filter(pk=watch.pk).update(run_after=Now() - timedelta(seconds=1))
+        skewed(hours, publishing.EXPIRE, watch.pk)
+        publication.refresh_from_db()
+        assert publication.state == state
+
+
+def test_its_own_clock_is_told_to_be_wrong(hours, db):
+    assert "3600 s wrong" in skewed(hours, "ready", 0)
