@@ -1,5 +1,6 @@
 """Processes whose clocks are an hour wrong: leases, pauses, the undo window and rights go by the database's clock."""
 
+import re
 import subprocess
 import sys
 import time
@@ -129,4 +130,4 @@ def test_it_ends_a_delivery_when_its_rights_end(hours, brand):
 
 
 def test_its_own_clock_is_told_to_be_wrong(hours, db):
-    assert "3600 s wrong" in skewed(hours, "ready", 0)
+    assert re.match(r"3[56]\d\d s wrong", skewed(hours, "ready", 0))
