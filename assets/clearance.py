@@ -5,7 +5,7 @@ The state is never stored. ``state_of`` and ``state_expression`` are the same ru
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Case, Exists, F, OuterRef, Q, TextChoices, Value, When
@@ -146,7 +146,7 @@ def _papers(prefix):
 def _local_day_expression(at, prefix):
     """At one instant the world knows two or three calendar days: each zone's is a constant."""
     zones = {}
-    for zone in available_timezones():
+    for zone in clock.zones():
         zones.setdefault(local_day(at, zone), []).append(zone)
     days = sorted(zones, key=lambda day: len(zones[day]))
 

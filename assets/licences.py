@@ -1,9 +1,8 @@
 """Owns the vocabulary of usage rights and the rules that one set of terms must obey before it is stored."""
 
 from datetime import date, datetime
-from zoneinfo import available_timezones
 
-from assets import territories
+from assets import clock, territories
 from assets.models import Channel
 from assets.problems import Refused
 
@@ -154,7 +153,7 @@ def _term(terms):
         yield "term_end", "Give either a last day or “without end”, and not both."
     elif end and isinstance(start, date) and end < start:
         yield "term_end", "The last day lies before the first."
-    if terms["tz"] not in available_timezones():
+    if terms["tz"] not in clock.zones():
         yield "tz", "This is not a time zone such as Europe/Berlin."
 
 

@@ -1,11 +1,9 @@
 """Owns people and brands: founding a brand, making accounts, giving and taking roles, deactivating."""
 
-from zoneinfo import available_timezones
-
 from django.db import transaction
 from django.utils.text import slugify
 
-from assets import access, audit, wording
+from assets import access, audit, clock, wording
 from assets.identifiers import opaque_id
 from assets.models import Brand, Membership, User
 from assets.problems import Conflict, Forbidden, Refused
@@ -28,7 +26,7 @@ def found_brand(name: str, *, by, timezone: str = "Europe/Berlin", currency: str
     """
     require_site_admin(by, "found a brand")
     name = wording.needed(name, what="The brand's name", longest=120)
-    if timezone not in available_timezones():
+    if timezone not in clock.zones():
         raise Refused(f"There is no time zone called {timezone[:60]}. Nothing was saved. Pick one from the list.")
     if Brand.objects.filter(name__iexact=name).exists():
         raise Refused(f"There is a brand called {name} already. Nothing was saved. Choose another name.")

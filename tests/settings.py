@@ -13,3 +13,9 @@ if os.environ["CELERY_BROKER_URL"].startswith("redis://"):
 os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-only-for-tests-0123456789")
 
 from config.settings import *  # noqa: F403
+
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+    DATABASES["default"]["ENGINE"] = "tests.postgresql"  # noqa: F405
+    # what a test commits need not outlive a power cut
+    options = DATABASES["default"].setdefault("OPTIONS", {})  # noqa: F405
+    options["options"] = "-c synchronous_commit=off " + options.get("options", "")

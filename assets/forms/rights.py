@@ -1,10 +1,10 @@
 """Owns the forms of rights records: the terms, the evidence, and revoking."""
 
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 
-from assets import evidence, licences, rights, territories
+from assets import clock, evidence, licences, rights, territories
 from assets.forms.campaigns import ChannelsField, date_input
 from assets.forms.plain import PlainForm
 from assets.models import UsageRightsVersion
@@ -33,7 +33,7 @@ def _choice(name, **kwargs):
 
 
 def _zones():
-    return [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
+    return [(zone, zone) for zone in sorted(clock.zones()) if "/" in zone or zone == "UTC"]
 
 
 class TermsForm(PlainForm):
