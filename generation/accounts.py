@@ -4,6 +4,7 @@ All of it stands in the database, so that any number of processes keep to it tog
 """
 
 import random
+from collections import Counter
 from datetime import timedelta
 
 import structlog
@@ -29,9 +30,12 @@ FULL_PAUSE = 0.25  # seconds until a slot that found no room is looked at again
 log = structlog.get_logger("proofmark.accounts")
 
 
-def room() -> dict[int, int]:
-    """Generator: how many more images it may be asked for now, by its own cap and by its account's."""
-    busy, sending = _counts(*AT_WORK), _counts(A.SUBMITTING)
+def room(promised: Counter) -> dict[int, int]:
+    """Generator: how many more images it may be asked for now, by its own cap and by its account's.
+
+    ``promised`` tells how many were claimed and are about to be sent: they stand in no attempt yet.
+    """
+    busy, sending = _counts(*AT_WORK) + promised, _counts(A.SUBMITTING) + promised
     generators = list(Generator.objects.select_related("account"))
     free = {
         account: _room_of(account, generators, busy, sending) for account in {g.account for g in generators} - {None}
@@ -58,9 +62,9 @@ def _free(account, at_work: int, sending: int) -> int:
     return min(account.most_active - at_work, FAULTS - account.faults - sending)
 
 
-def _counts(*states) -> dict[int, int]:
-    rows = Attempt.objects.filter(state__in=states).values("slot__request__generator").annotate(number=Count("pk"))
-    return {row["slot__request__generator"]: row["number"] for row in rows}
+def _counts(*states) -> Counter:
+    rows = Attempt.objects.filter(state__in=states).values_list("slot__request__generator").annotate(Count("pk"))
+    return Counter(dict(rows))
 
 
 def stop_of(account: ProviderAccount | None) -> str:

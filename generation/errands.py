@@ -179,7 +179,7 @@ class Errand:
         crash_point("outside.fetched")
         sha256 = hashlib.sha256(data).hexdigest()
         try:
-            path = await self.db(_keep, self.held, sha256, data)
+            path = await self.engine.file(_keep, self.held, sha256, data)
         except Unavailable as problem:
             log.warning("a fetched picture waits for space", sentence=problem.sentence)
             await self.db(slots.waits_for_space, self.held.slot)

@@ -1,13 +1,15 @@
 """Owns what the engine writes down about work with a generator; every write is fenced by the lease of its work."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.db.models.functions import Now
 
 from assets import audit, clock, safekeeping, work
+from assets.models import Work
 from assets.problems import Conflict
 from assets.transitions import move
 from assets.work import Lease
@@ -60,13 +62,21 @@ def claim(limit: int, resting: list[int], *, trial: bool = True) -> list[Lease]:
         due = due.exclude(work.ON_TRIAL)
     if limit < 1 or not due.exists():
         return []
-    room = accounts.room() | dict.fromkeys(resting, 0)
+    room = accounts.room(_promised()) | dict.fromkeys(resting, 0)
     closed = [generator for generator, free in room.items() if free < 1]
     if closed:
         waiting = Slot.objects.filter(state=S.QUEUED, request__generator__in=closed)
         due = due.exclude(subject__in=waiting.values("public_id"))
     rows = _one_on_trial(due.order_by("-priority", "run_after", "pk")[:limit])
-    return [lease for pk in _within(rows, room) if (lease := work.claim(pk, set_aside=put_aside))]
+    with transaction.atomic():  # one turn at the database for all of them
+        return [lease for pk in _within(rows, room) if (lease := work.claim(pk, set_aside=put_aside))]
+
+
+def _promised() -> Counter:
+    """Generator: how many of its images somebody claimed and has not begun to send."""
+    claimed = Work.objects.filter(kind=OUTSIDE, state=work.OPEN, lease_until__gt=Now()).values("subject")
+    waiting = Slot.objects.filter(state=S.QUEUED, public_id__in=claimed)
+    return Counter(dict(waiting.values_list("request__generator").annotate(Count("pk"))))
 
 
 def _one_on_trial(due) -> list[tuple]:

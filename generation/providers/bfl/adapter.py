@@ -61,8 +61,8 @@ class Flux(Provider):
         return bodies.problems(job)
 
     def pace(self, submission: Submission) -> tuple[float, float]:
-        """Slowly where they call us; else half a second at first and up to two."""
-        return (10.0, 10.0) if submission.raw.get(NOTE, {}).get("calls") else (0.5, 2.0)
+        """Slowly where they call us; else after half a second and then each second."""
+        return (10.0, 10.0) if submission.raw.get(NOTE, {}).get("calls") else (0.5, 1.0)
 
     def found(self, named: str) -> Submission:
         """A task by its id, or by the polling address that names its server too."""
