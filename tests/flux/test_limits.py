@@ -42,6 +42,13 @@ def test_one_account_is_never_asked_for_more_than_24_at_once_by_all_engines(ask,
     assert Counter(line[2] for line in service.asked("POST", "/v1/")) == {200: 36}
 
 
+def test_what_somebody_claimed_and_did_not_send_yet_has_its_place(ask, flux):
+    ProviderAccount.objects.update(most_active=3)
+    ask(flux(), 12)
+    assert len(outside.claim(10, [])) == 3
+    assert outside.claim(10, []) == []
+
+
 def test_the_model_with_a_cap_of_its_own_keeps_to_six(ask, sweep, flux, service, second_engine):
     service.told.task = "never"
     request = ask(flux("flux-kontext-max"), 12, ratios=["16:9"])
