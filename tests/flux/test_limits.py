@@ -160,7 +160,7 @@ def test_another_generator_does_not_feel_it(ask, sweep, flux, service, daylight)
     service.told.create = ["500*"]
     ask(flux(), 12, key="flux")
     quick = ask(daylight, 4, key="quick")
-    sweep(ends(quick), seconds=30)
+    sweep(ends(quick), seconds=90)
 
 
 def test_what_waited_too_long_ends_in_words_and_costs_nothing(ask, flux):
