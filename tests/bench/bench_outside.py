@@ -122,9 +122,8 @@ def tell(found: dict[str, float]) -> bool:
         print(f"{JOBS} outside jobs did not end within two minutes")
         return False
     times, memory = found["stored"] / SECONDS, found["most"] / found["idle"]
-    print(
-        f"{JOBS} outside jobs of {SECONDS:.0f} s: asked for in {found['asked']:.1f} s, all sent {found['sent']:.1f} s on"
-    )
+    print(f"{JOBS} outside jobs of {SECONDS:.0f} s: asked for in {found['asked']:.1f} s")
+    print(f"  all sent after {found['sent']:.1f} s")
     print(f"  all bytes stored after {found['stored']:.1f} s: {times:.2f}× (at most {MOST_TIME}×)")
     if "board" in found:
         print(f"  all candidates on the board after {found['board']:.1f} s")
