@@ -14,8 +14,11 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-only-for-tests-01
 
 from config.settings import *  # noqa: F403
 
-if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
-    DATABASES["default"]["ENGINE"] = "tests.postgresql"  # noqa: F405
+_database = DATABASES["default"]  # noqa: F405
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["ENGINE"] = "tests.sqlite"
+else:
+    _database["ENGINE"] = "tests.postgresql"
     # what a test commits need not outlive a power cut
-    options = DATABASES["default"].setdefault("OPTIONS", {})  # noqa: F405
-    options["options"] = "-c synchronous_commit=off " + options.get("options", "")
+    _options = _database.setdefault("OPTIONS", {})
+    _options["options"] = "-c synchronous_commit=off " + _options.get("options", "")
