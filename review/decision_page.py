@@ -10,7 +10,7 @@ from assets.clearance import State
 from assets.media import preview_url
 from generation import remarks
 from generation.makers import lineage
-from review import advice, approvals, clearing, disclosures, reasons, stage_picture, stages, talk
+from review import advice, approvals, clearing, disclosures, reasons, stage_picture, stages, successors, talk
 from review.blockers import blockers, makes_way
 from review.models import Decision
 
@@ -77,6 +77,7 @@ def base(case, user) -> dict:
         "elsewhere": elsewhere,
         "may_decide": place is not None and not elsewhere,
         "may_reject": access.can(user, "decide", candidate.brand),
+        "may_undo": access.can(user, "review", candidate.brand),
         "sign_again": case.plan.sign_again,
         **_signing(case, user, place, found),
         **stage_picture.section(case, user, place),
@@ -193,12 +194,14 @@ def page(case, user) -> dict:
     candidate = case.candidate
     ids = approvals.order(user)
     before, behind = approvals.neighbours(ids, candidate.public_id)
+    newer = successors.newer(candidate) if candidate.replaced else None
     context = base(case, user) | rights_card(case, user) | words(case) | advice.section(candidate, user)
     return context | {
         "crops": crops(case),
         "picture": preview_url(candidate.image, 1600),
         "picture_small": preview_url(candidate.image, 800),
-        "versions": _versions(candidate),
+        "versions": _versions(candidate, newer),
+        "newer": newer and version(newer),
         "late": bool(case.round.due_at and case.round.due_at < clock.now()),
         "place": ids.index(candidate.public_id) + 1 if candidate.public_id in ids else 0,
         "waiting": len(ids),
@@ -213,15 +216,21 @@ def _link(public_id: str) -> str:
     return reverse("review:decision", args=[public_id]) if public_id else ""
 
 
-def _versions(candidate) -> list[dict]:
-    """The image and the ones it was edited from, oldest first, as tabs; none when it was never edited."""
-    if not candidate.parent_id:
+def _versions(candidate, newer=None) -> list[dict]:
+    """The image, the ones it was edited from and those that took its place, oldest first, as tabs; none for a single
+    one."""
+    if not candidate.parent_id and not newer:
         return []
-    line = list(lineage(candidate))[::-1]
+    line = list(lineage(newer or candidate))[::-1]
     return [
         {"label": f"v{number}", "url": _link(one.public_id), "here": one.pk == candidate.pk}
         for number, one in enumerate(line, 1)
     ]
+
+
+def version(candidate) -> dict:
+    """A version by its name, with the way to it."""
+    return {"label": successors.label(candidate), "url": _link(candidate.public_id)}
 
 
 def latest(candidate) -> dict | None:

@@ -18,10 +18,10 @@ from assets.problems import Conflict, Forbidden, Refused
 from assets.transitions import Transition, move
 from generation.models import Candidate
 from generation.provenance import facts_of, references_of
-from review import cases, checklists, reasons, stages, threads
+from review import cases, checklists, minutes, reasons, stages, successors, threads
 from review.blockers import blockers
 from review.cases import Bound, Case
-from review.models import Decision, Round
+from review.models import Decision, Round, Step
 
 STATES, Verdict = Candidate.State, Decision.Verdict
 WAITING = (STATES.IN_REVIEW,)
@@ -64,27 +64,23 @@ def approve(candidate: Candidate, *, by, bound: Bound, signed_again: bool = Fals
     return decision
 
 
-def reject(
-    candidate: Candidate, *, by, round_id: str, codes, note="", stage="", active_seconds: int = 0, sighted: bool = True
-) -> Decision:
+def reject(candidate: Candidate, *, by, round_id: str, codes, note="", stage="", step=None, **seen) -> Decision:
     """Turns the candidate down for one or more reason codes; "other" needs a note. Final for this image, except where
     votes are given apart: there it counts once all agree.
 
-    Asking twice gives the first decision again. Raises Conflict, naming who and when, if somebody was first.
+    ``seen`` is ``active_seconds``, ``sighted`` and ``signed_again``; ``step`` is the act that it is a part of, if it
+    is not one by itself. Asking twice gives the first decision again. Raises Conflict, naming who and when, if
+    somebody was first, and Refused if the campaign wants the password.
     """
     note = wording.plain(note, what="The note", longest=1000)
     codes = reasons.checked(codes, note)
-    seen = {"active_seconds": active_seconds, "sighted": sighted}
-    return _turn_down(candidate, Verdict.REJECTED, by, round_id, stage, reasons=codes, note=note, **seen)
+    return _turn_down(candidate, Verdict.REJECTED, by, round_id, stage, reasons=codes, note=note, step=step, **seen)
 
 
-def request_changes(
-    candidate: Candidate, *, by, round_id: str, note: str, stage="", active_seconds: int = 0, sighted: bool = True
-) -> Decision:
-    """Sends the candidate back to the marketer's list with what is wanted; the comment is required."""
+def request_changes(candidate: Candidate, *, by, round_id: str, note: str, stage="", step=None, **seen) -> Decision:
+    """Sends the candidate back to the marketer's list with what is wanted; the comment is required. As ``reject``."""
     note = wording.needed(note, what="What should change", longest=1000)
-    seen = {"active_seconds": active_seconds, "sighted": sighted}
-    return _turn_down(candidate, Verdict.CHANGES, by, round_id, stage, note=note, **seen)
+    return _turn_down(candidate, Verdict.CHANGES, by, round_id, stage, note=note, step=step, **seen)
 
 
 def step_aside(candidate: Candidate, *, by, round_id: str, stage="") -> Decision:
@@ -128,7 +124,7 @@ def undo(decision: Decision, *, by, reason: str = "") -> Decision:
             _unsign(decision, candidate, by, reason)
             return decision
         if _latest(candidate) != decision or candidate.state != OF_VERDICT[decision.verdict].target:
-            raise Conflict(_somebody_was_first(candidate), code="acted_later")
+            raise Conflict(_acted_later(candidate), code="acted_later")
         _void(decision, candidate, by, reason)
     return decision
 
@@ -143,6 +139,7 @@ def _turn_down(candidate, verdict, by, round_id, stage, **columns) -> Decision:
         place = case.standing.require_place(by, stage)
         if verdict == Verdict.REJECTED and not access.can(by, "decide", case.round.brand):
             raise Forbidden("Only a brand manager rejects for good. Nothing was changed. Ask for changes instead.")
+        _require_password(case, columns.get("signed_again"))
         return _sign(case, place, verdict, by, **columns)
 
 
@@ -175,7 +172,7 @@ def _lock(candidate) -> Candidate:
 def _open_case(candidate, round_id) -> Case:
     """The case, if the candidate still waits in the round that was on screen. Raises Conflict otherwise."""
     if candidate.state not in WAITING:
-        raise Conflict(_somebody_was_first(candidate), code="stale")
+        raise successors.conflict(candidate) or Conflict(_somebody_was_first(candidate), code="stale")
     current = Round.objects.get(candidate=candidate, state=Round.State.OPEN)
     if current.public_id != round_id:
         sentence = "The image was sent for approval anew since this page was loaded. Nothing was decided. Look again."
@@ -206,9 +203,7 @@ def _described(case: Case) -> dict:
 
 def _require_password(case: Case, signed_again: bool) -> None:
     if case.plan.sign_again and not signed_again:
-        sentence = (
-            "Approvals of this campaign are signed with your password. Nothing was signed. Type it and try again."
-        )
+        sentence = "Verdicts in this campaign are signed with your password. Nothing was signed. Type it and try again."
         raise Refused(sentence, code="sign_again")
 
 
@@ -229,12 +224,14 @@ def _sign(case: Case, place, verdict, by, **columns) -> Decision:
     if settled.ends_as:
         _end(case, decision, by)
     else:
-        audit.record("candidate.signed", case.candidate, by=by, details=_signed(decision, place, settled))
+        audit.record("candidate.signed", case.candidate, by=by, details=minutes.signed(decision, place, settled))
     return decision
 
 
-def _write(case: Case, place, verdict, by, **columns) -> Decision:
+def _write(case: Case, place, verdict, by, *, step=None, **columns) -> Decision:
+    step = step or Step.objects.create(brief=case.candidate.brief, by=by, kind=Step.Kind.DECISION, changes=[])
     return Decision.objects.create(
+        step=step,
         brand=case.candidate.brand,
         candidate=case.candidate,
         round=case.round,
@@ -261,7 +258,7 @@ def _end(case: Case, decision, by) -> None:
         OF_VERDICT[verdict],
         by=by,
         reason=decision.note,
-        details=_told(decision) | _signatures(case),
+        details=minutes.told(decision) | minutes.signatures(case),
         state_by=by,
         state_at=now,
         changes_wanted=wanted,
@@ -277,41 +274,6 @@ def _wanted(case, decision) -> str:
     step = next(one for one in case.standing.steps if one.stage.pk == decision.stage_id)
     votes = [vote for vote in step.votes if vote.verdict == Verdict.CHANGES]
     return decision.note if len(votes) == 1 else "\n".join(f"{vote.by}: {vote.note}" for vote in votes)[:1000]
-
-
-def _signed(decision, place, settled) -> dict:
-    """What the log keeps of a signature that does not end the round. A vote that is hidden from others is named by
-    its id alone; the event that ends the round tells them all."""
-    stage = place.stage
-    found = {"decision": decision.public_id, "round": decision.round.number, "stage": stage.position}
-    if person := place.stands_for(decision.by):
-        found["stands_for"] = person.public_id
-    if stage.independent and not settled.joint and not settled.over:
-        return found | {"image_sha256": decision.image_sha256, "hidden": True}
-    found |= _told(decision) | {"verdict": decision.verdict, "over": settled.over}
-    return found | {"begun": [one.position for one in settled.begun]}
-
-
-def _signatures(case) -> dict:
-    """All votes of a round that had more than one, for the event that ends it."""
-    found = [(step.stage.position, vote) for step in case.standing.steps for vote in step.votes]
-    told = [[position, vote.by.public_id, vote.verdict, vote.public_id] for position, vote in found]
-    return {"signatures": told} if len(told) > 1 else {}
-
-
-def _told(decision) -> dict:
-    """What the log keeps of a decision: what it is bound to."""
-    version = decision.rights_version
-    return {
-        "decision": decision.public_id,
-        "round": decision.round.number,
-        "image_sha256": decision.image_sha256,
-        "rights_version": version.public_id if version else "",
-        "checklist_version": decision.checklist_version,
-        "terms_sha256": decision.terms_sha256,
-        "reasons": list(decision.reasons),
-        "disclosure": decision.disclosure,
-    }
 
 
 def _admit(case: Case, by):
@@ -369,6 +331,13 @@ def _mine(candidate, by, verdict, stage_id) -> Decision | None:
         return last if there and last.round.state == Round.State.OPEN else None
     ends = verdict in OF_VERDICT and candidate.state == OF_VERDICT[verdict].target
     return last if ends and _latest(candidate) == last else None
+
+
+def _acted_later(candidate) -> str:
+    """Who acted on the image after a verdict, so that the verdict stays."""
+    who = candidate.state_by or "Somebody"
+    when = timezone.localtime(candidate.state_at).strftime("%-d %B %Y, %H:%M %Z")
+    return f"{who} acted on this image since, on {when}: {candidate.get_state_display().lower()}. Your verdict stays."
 
 
 def _somebody_was_first(candidate) -> str:

@@ -115,6 +115,7 @@ class Board:
     place: Place
     may_review: bool
     may_send: bool
+    may_decide: bool
     total: int
     done: int
     mine: int
@@ -149,6 +150,7 @@ def board(brief, user, place: Place, *, stacked: bool = False) -> Board:
         place=place,
         may_review=access.can(user, "review", brief.brand),
         may_send=access.can(user, "send_for_approval", brief.brand),
+        may_decide=access.can(user, "decide", brief.brand),
         total=len(lines),
         done=len(lines) - shows["undecided"],
         mine=shows["shortlisted"],
@@ -230,7 +232,7 @@ def briefs():
     """Briefs with what the board needs of them; ``working`` says whether images are being made for one now."""
     states = GenerationRequest.State
     busy = GenerationRequest.objects.filter(brief=OuterRef("pk"), state__in=[states.QUEUED, states.RUNNING])
-    return Brief.objects.select_related("brand", "campaign", "product").annotate(working=Exists(busy))
+    return Brief.objects.select_related("brand", "campaign__plan", "product").annotate(working=Exists(busy))
 
 
 def tiles(lines, numbers, user, generators) -> dict:

@@ -1,87 +1,140 @@
-"""Owns walking back and forth over a person's own acts on a board. Each walk is a new event, never a deletion."""
+"""Owns walking back and forth over a person's own acts. Each walk is a new event, never a deletion."""
 
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from assets import access, clock
-from assets.problems import Conflict, Refused
-from review import opinions, queue
-from review.models import Step
+from assets.problems import Conflict, Forbidden, Refused
+from review import decisions, opinions, queue
+from review.models import Decision, Step
 from review.opinions import Opinion, Outcome
 
 REACH = 50  # steps
+VERDICT = Step.Kind.DECISION
 
 
 @dataclass(frozen=True)
 class Walk:
-    """What an undo or redo did: the kind of step, and the outcome for each candidate."""
+    """What an undo or redo did: the step, and the outcome for each candidate."""
 
-    kind: str
+    step: Step
     outcome: Outcome
+
+    @property
+    def kind(self) -> str:
+        """Of which kind the step is."""
+        return self.step.kind
 
 
 def undo(brief, *, by) -> Walk:
     """Takes back this person's last act on the board. Raises Refused if there is none within reach, and Conflict,
     with who and when, if a later act of somebody stands on all of it."""
     access.require(by, "review", brief.brand)
-    with transaction.atomic():
-        step = _steps(brief, by).filter(undone_at=None).order_by("-pk").first()
-        if step is None or _depth(brief, by) >= REACH:
-            raise Refused("There is nothing of yours to undo on this board.", code="empty")
-        walk = _walk(step, brief, by, undone_at=clock.now())
-    return _told(walk)
+    return _back(Step.objects.filter(brief=brief, by=by), "There is nothing of yours to undo on this board.")
+
+
+def undo_verdict(brands, *, by) -> Walk:
+    """Takes back this person's last verdicts that stand in these brands, given at once or alone. Raises as ``undo``;
+    what cannot be taken back any more counts as walked, so that the next call reaches the one before it."""
+    rows = Step.objects.filter(by=by, kind=VERDICT, brief__brand__in=brands)
+    return _back(rows, "There is no verdict of yours that could be taken back.")
 
 
 def redo(brief, *, by) -> Walk:
     """Does again what this person undid last, unless they did something else since."""
     access.require(by, "review", brief.brand)
-    with transaction.atomic():
-        standing = _steps(brief, by).filter(undone_at=None).order_by("-pk").values_list("pk", flat=True).first()
-        step = _steps(brief, by).exclude(undone_at=None).filter(pk__gt=standing or 0).order_by("pk").first()
-        if step is None:
-            raise Refused("There is nothing to do again on this board.", code="empty")
-        walk = _walk(step, brief, by, undone_at=None)
-    return _told(walk)
+    rows = Step.objects.filter(brief=brief, by=by)
+    undone = rows.exclude(undone_at=None).filter(pk__gt=_last_standing(rows)).order_by("pk")
+    step = undone.select_related("brief").first()
+    if step is None:
+        raise Refused("There is nothing to do again on this board.", code="empty")
+    return _told(_walk(step, by, back=False))
 
 
-def _steps(brief, by):
-    return Step.objects.select_for_update().filter(brief=brief, by=by)
+def _back(rows, nothing: str) -> Walk:
+    valid = Decision.objects.filter(step=OuterRef("pk"), voided_at=None)
+    standing = rows.filter(~Q(kind=VERDICT) | Exists(valid), undone_at=None)  # a verdict can be taken back by itself
+    step = standing.select_related("brief", "by").order_by("-pk").first()
+    if step is None or rows.filter(pk__gt=_last_standing(rows)).count() >= REACH:
+        raise Refused(nothing, code="empty")
+    return _told(_walk(step, step.by, back=True))
 
 
-def _depth(brief, by) -> int:
-    """How many steps were walked back since this person's last act that stands."""
-    standing = Step.objects.filter(brief=brief, by=by, undone_at=None).order_by("-pk").values_list("pk", flat=True)
-    return Step.objects.filter(brief=brief, by=by, pk__gt=standing.first() or 0).count()
+def _last_standing(rows) -> int:
+    """The key of the last step that was not walked back; what lies behind it was."""
+    return rows.filter(undone_at=None).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _walk(step, brief, by, undone_at) -> Walk:
-    Step.objects.filter(pk=step.pk).update(undone_at=undone_at)
-    back = undone_at is not None
+def _walk(step, by, *, back: bool) -> Walk:
+    if step.kind == VERDICT:
+        outcome = _verdicts(step, by, back)  # each in a transaction of its own: what broke off leaves the rest standing
+        _turn(step, back)
+        return Walk(step, outcome)
     carry_out = _sending if step.kind == Step.Kind.SENDING else _opinions
-    return Walk(step.kind, carry_out(step, brief, by, back))
+    with transaction.atomic():
+        if not _turn(step, back):
+            raise Conflict("You walked this step in another window. Look at it, and press again.", code="walked")
+        return Walk(step, carry_out(step, by, back))
+
+
+def _turn(step, back: bool) -> int:
+    """Marks the step as walked back or forth, unless another window has done so."""
+    return Step.objects.filter(pk=step.pk, undone_at__isnull=back).update(undone_at=clock.now() if back else None)
 
 
 def _told(walk: Walk) -> Walk:
     """The walk, or Conflict if nothing could be walked; the step counts as walked, so that the next can be reached."""
     if not walk.outcome.changed:
-        raise Conflict(f"{walk.outcome.skipped[0][1]} Nothing was changed now.", code="locked")
+        candidate, reason = walk.outcome.skipped[0]
+        said = reason if walk.kind == VERDICT else f"{reason} Nothing was changed now."
+        raise Conflict(said, code="locked", detail={"candidate": candidate})
     return walk
 
 
-def _candidates(step, brief):
-    return brief.candidates.filter(public_id__in=[change["candidate"] for change in step.changes])
+def _candidates(step):
+    return step.brief.candidates.filter(public_id__in=[change["candidate"] for change in step.changes])
 
 
-def _opinions(step, brief, by, back) -> Outcome:
+def _opinions(step, by, back) -> Outcome:
     here, there = ("after", "before") if back else ("before", "after")
     wanted = {change["candidate"]: Opinion(**change[there]) for change in step.changes}
     expected = {change["candidate"]: Opinion(**change[here]) for change in step.changes}
-    return opinions.restore(_candidates(step, brief), wanted, expected, by=by)
+    return opinions.restore(_candidates(step), wanted, expected, by=by)
 
 
-def _sending(step, brief, by, back) -> Outcome:
+def _sending(step, by, back) -> Outcome:
     if back:
         before = {change["candidate"]: change["before"] for change in step.changes}
-        return queue.take_back(_candidates(step, brief), by=by, before=before)
-    return queue.send_again(_candidates(step, brief), by=by)
+        return queue.take_back(_candidates(step), by=by, before=before)
+    return queue.send_again(_candidates(step), by=by)
+
+
+def _verdicts(step, by, back) -> Outcome:
+    outcome = Outcome()
+    for decision in _given(step, back):
+        try:
+            decisions.undo(decision, by=by) if back else _give_again(decision, by)
+        except (Conflict, Forbidden, Refused) as problem:
+            outcome.skipped.append((decision.candidate, problem.sentence))
+        else:
+            outcome.changed.append(decision.candidate)
+    return outcome
+
+
+def _given(step, back) -> list[Decision]:
+    """The step's verdicts that stand, or the last that were taken back, one for each candidate."""
+    rows = step.decisions.filter(voided_at__isnull=back).order_by("pk")
+    rows = rows.select_related("by", "brand", "candidate__brief", "round", "stage")
+    return list({decision.candidate_id: decision for decision in rows}.values())
+
+
+def _give_again(decision, by) -> None:
+    said = {"by": by, "round_id": decision.round.public_id, "stage": decision.stage.public_id, "note": decision.note}
+    if decision.verdict == Decision.Verdict.REJECTED:
+        decisions.reject(decision.candidate, codes=decision.reasons, step=decision.step, **said)
+    elif decision.verdict == Decision.Verdict.CHANGES:
+        decisions.request_changes(decision.candidate, step=decision.step, **said)
+    else:
+        raise Refused("An approval binds to what is on screen. Give it again on the image’s own page.", code="approval")

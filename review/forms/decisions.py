@@ -16,6 +16,7 @@ class VerdictForm(PlainForm):
     round = forms.CharField(max_length=16)
     stage = forms.CharField(max_length=16, required=False)
     active_seconds = forms.IntegerField(min_value=0, max_value=86_400, required=False)
+    password = forms.CharField(max_length=128, required=False, strip=False, widget=forms.PasswordInput)
 
     def seconds(self) -> int:
         """The active seconds, 0 without JavaScript."""
@@ -30,7 +31,6 @@ class ApproveForm(VerdictForm):
     checklist_version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     terms_sha256 = forms.CharField(max_length=64, required=False)
     wish = forms.CharField(max_length=1000, required=False)
-    password = forms.CharField(max_length=128, required=False, strip=False, widget=forms.PasswordInput)
 
     def bound(self) -> Bound:
         """What was on screen."""

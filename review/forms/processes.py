@@ -90,7 +90,7 @@ class PlanForm(PlainForm):
         widget=forms.Textarea({"rows": 3}),
     )
     sign_again = forms.BooleanField(
-        required=False, label="Approvals are signed with the password", help_text="For campaigns under regulation."
+        required=False, label="Verdicts are signed with the password", help_text="For campaigns under regulation."
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 

@@ -5,6 +5,7 @@ import re
 from django import forms
 
 from assets.forms import PlainForm
+from review import reasons
 from review.models import Review
 from review.opinions import MOST_SECONDS, MOST_STARS
 
@@ -30,6 +31,18 @@ class ChoiceOfCandidatesForm(PlainForm):
     """The candidates that an act is about; none means the person's shortlist where that makes sense."""
 
     c = ChosenField(required=False)
+
+
+class RejectionsForm(ChoiceOfCandidatesForm):
+    """Images to be rejected together, with the reasons and, where verdicts are signed, the password."""
+
+    codes = forms.MultipleChoiceField(
+        choices=list(reasons.LABELS.items()),
+        required=False,
+        error_messages={"invalid_choice": "There is no such reason. Nothing was decided."},
+    )
+    note = forms.CharField(max_length=1000, required=False)
+    password = forms.CharField(max_length=128, required=False, strip=False, widget=forms.PasswordInput)
 
 
 class VerdictForm(ChoiceOfCandidatesForm):

@@ -106,6 +106,13 @@ class Decision(VersionedModel):
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="decisions")
     sign_off = models.ForeignKey(SignOff, null=True, on_delete=models.PROTECT, related_name="decisions")
     by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    step = models.ForeignKey(
+        "review.Step",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        help_text="what one undo takes back",
+    )
     verdict = models.CharField(max_length=12, choices=Verdict)
     reasons = models.JSONField(default=list, blank=True, help_text="reason codes")
     note = models.CharField(max_length=1000, blank=True)

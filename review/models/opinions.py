@@ -29,13 +29,17 @@ class Review(VersionedModel):
 
 
 class Step(PublicModel):
-    """One act of one person on a board, so that it can be walked back and forth; what happened is in the audit log."""
+    """One act of one person on a brief, so that it can be walked back and forth; what happened is in the audit log.
+
+    The verdicts of an act name it themselves; its ``changes`` are then empty.
+    """
 
     class Kind(models.TextChoices):
         """What walking it back means."""
 
         OPINION = "opinion", "Opinion"
         SENDING = "sending", "Sent for approval"
+        DECISION = "decision", "Verdict"
 
     brief = models.ForeignKey("generation.Brief", on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
@@ -44,7 +48,10 @@ class Step(PublicModel):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["brief", "by", "-id"], name="step_newest_of_a_person")]
+        indexes = [
+            models.Index(fields=["brief", "by", "-id"], name="step_newest_of_a_person"),
+            models.Index(fields=["by", "-id"], condition=models.Q(kind="decision"), name="step_newest_verdict"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {len(self.changes)}"

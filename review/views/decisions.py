@@ -1,16 +1,19 @@
 """Owns the pages of approval: the queue, the decision page with its fragments, and the verdicts."""
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
+from assets import access
 from assets.problems import Conflict, Problem, Refused
 from review import approvals, cases, checklists, decision_page, decisions
+from review import undo as walking
 from review.forms.decisions import ApproveForm, ChangesForm, ChecklistForm, RejectForm, UndoForm, VerdictForm, WordsForm
 from review.models import Decision
+from review.views.signing import signed_again
 
 RUN = "decisions_in_a_row"
 
@@ -40,10 +43,9 @@ def approve(request, candidate_id):
     """Approves what was on screen; a difference shows the page anew with what changed, as 409."""
 
     def act(candidate, form):
-        signing = {"signed_again": _signed_again(request, form), "wish": form.cleaned_data["wish"]}
-        return decisions.approve(
-            candidate, by=request.user, bound=form.bound(), active_seconds=form.seconds(), **signing
-        )
+        data = form.cleaned_data
+        seen = {"signed_again": signed_again(request, data["password"]), "active_seconds": form.seconds()}
+        return decisions.approve(candidate, by=request.user, bound=form.bound(), wish=data["wish"], **seen)
 
     return _decide(request, candidate_id, ApproveForm, act)
 
@@ -53,7 +55,9 @@ def reject(request, candidate_id):
     """Rejects with reason codes."""
 
     def act(candidate, form):
-        return decisions.reject(candidate, by=request.user, **_turned_down(form), codes=form.cleaned_data["codes"])
+        return decisions.reject(
+            candidate, by=request.user, **_turned_down(request, form), codes=form.cleaned_data["codes"]
+        )
 
     return _decide(request, candidate_id, RejectForm, act)
 
@@ -63,7 +67,7 @@ def changes(request, candidate_id):
     """Sends it back to the marketer with what is wanted."""
 
     def act(candidate, form):
-        return decisions.request_changes(candidate, by=request.user, **_turned_down(form))
+        return decisions.request_changes(candidate, by=request.user, **_turned_down(request, form))
 
     return _decide(request, candidate_id, ChangesForm, act)
 
@@ -77,18 +81,6 @@ def step_aside(request, candidate_id):
         return decisions.step_aside(candidate, by=request.user, round_id=data["round"], stage=data["stage"])
 
     return _decide(request, candidate_id, VerdictForm, act)
-
-
-def _signed_again(request, form) -> bool:
-    """Whether the password came with the verdict and is right. Raises Refused when it is wrong or tried too often."""
-    password = form.cleaned_data["password"]
-    if not password:
-        return False
-    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        raise Refused("The password was tried too often. Nothing was signed. Wait some minutes.", code="password")
-    if not request.user.check_password(password):
-        raise Refused("The password is wrong. Nothing was signed. Type it again.", code="password")
-    return True
 
 
 @require_POST
@@ -106,6 +98,44 @@ def undo(request, candidate_id):
         _count(request, -1, -found.active_seconds)
         messages.success(request, "The verdict was taken back. The image waits for a decision again.")
     return redirect("review:decision", candidate_id)
+
+
+@require_POST
+def undo_last(request):
+    """Takes back the person's last verdicts that stand, in the brand of the image that they look at or in all; what
+    cannot be taken back is said, and the next time the ones before are meant."""
+    on = request.POST.get("on", "")[:16]
+    here = cases.find(request.user, on)[0] if on else None
+    brands = [here.brand] if here else access.brands_where(request.user, "review")
+    try:
+        walk = walking.undo_verdict(brands, by=request.user)
+    except (Conflict, Refused) as problem:
+        about = problem.detail.get("candidate")
+        messages.warning(request, _linked(problem.sentence, about) if about else problem.sentence)
+        return redirect("review:decision", on) if on else redirect("review:queue")
+    return _walked(request, walk)
+
+
+def _walked(request, walk):
+    """Tells what was taken back, with the way to it, and shows it: the image, or the queue when there are many."""
+    changed, skipped = walk.outcome.changed, walk.outcome.skipped
+    taken = list(walk.step.decisions.filter(candidate__in=changed))
+    _count(request, -len(changed), -sum(one.active_seconds for one in taken))
+    said = f"“{taken[0].get_verdict_display()}” was taken back. The image waits for a decision again."
+    if len(changed) > 1:
+        said = f"{len(changed)} verdicts were taken back. The images wait for a decision again."
+    messages.success(request, _linked(said, changed[0], many=len(changed) > 1))
+    for candidate, reason in skipped:
+        messages.warning(request, _linked(reason, candidate))
+    return redirect("review:queue") if len(changed) > 1 else redirect("review:decision", changed[0].public_id)
+
+
+def _linked(sentence: str, candidate, *, many: bool = False) -> str:
+    """The sentence behind a link to the image that it is about, or to the board of many."""
+    name, args = ("review:board", candidate.brief.public_id) if many else ("review:decision", candidate.public_id)
+    return format_html(
+        '<a href="{}"><bdi>{}</bdi></a>: {}', reverse(name, args=[args]), candidate.brief.title, sentence
+    )
 
 
 @require_POST
@@ -161,9 +191,10 @@ def _anchor(template) -> str:
     return "#checklist" if "checklist" in template else "#words"
 
 
-def _turned_down(form) -> dict:
+def _turned_down(request, form) -> dict:
     data = form.cleaned_data
-    return {"round_id": data["round"], "stage": data["stage"], "note": data["note"], "active_seconds": form.seconds()}
+    said = {"round_id": data["round"], "stage": data["stage"], "note": data["note"], "active_seconds": form.seconds()}
+    return said | {"signed_again": signed_again(request, data["password"])}
 
 
 def _decide(request, candidate_id, form_class, act):
@@ -189,7 +220,9 @@ def _decide(request, candidate_id, form_class, act):
 def _refused(request, candidate_id, problem: Problem, form):
     """The page as it is now, with what was in the way or what changed; notes typed before are kept."""
     context = decision_page.page(_case(request, candidate_id), request.user)
+    newer = problem.detail.get("newer")
     context |= {"problem": problem, "changed": problem.detail.get("changed", []), "typed": form}
+    context |= {"newer": decision_page.version(newer)} if newer else {}
     return render(request, "review/decision.html", context, status=problem.status)
 
 

@@ -16,13 +16,24 @@ from assets.problems import Refused
 from assets.rendering import RenderingFailed
 from generation import visits
 from review import crops as channel_crops
-from review import keymap, opinions, queue, room, stacks, undo
+from review import keymap, opinions, plans, queue, reasons, rejections, room, stacks, undo
 from review.details import details as read_details
-from review.forms.room import ChoiceOfCandidatesForm, VerdictForm
+from review.forms.room import ChoiceOfCandidatesForm, RejectionsForm, VerdictForm
 from review.models import Review, Step
 from review.tiles import preview
+from review.views.signing import signed_again
 
 DONE = {Review.Verdict.SHORTLIST: "Shortlisted", Review.Verdict.PASS: "Passed", Review.Verdict.NONE: "Cleared"}
+BACK = {
+    Step.Kind.OPINION: "Took back the opinion on {}.",
+    Step.Kind.SENDING: "Took {} back from approval.",
+    Step.Kind.DECISION: "Took back the verdict on {}.",
+}
+FORTH = {
+    Step.Kind.OPINION: "Gave the opinion on {} again.",
+    Step.Kind.SENDING: "Sent {} for approval again.",
+    Step.Kind.DECISION: "Gave the verdict on {} again.",
+}
 LOOK_SOON, LOOK_LATER = "3", "15"  # seconds until the board asks again
 NAMES = {"view": room.VIEWS, "show": tuple(room.SHOWS)}
 IDS = ("at", "against", "start", "version", "stack")
@@ -125,12 +136,22 @@ def send(request, brief_id):
 
 
 @require_POST
+def reject(request, brief_id):
+    """Rejects the chosen candidates that wait for this person's decision, as one step."""
+    brief = _brief(request, brief_id)
+    data = _cleaned(RejectionsForm(request.POST))
+    said = {"codes": data["codes"], "note": data["note"]}
+    signed = signed_again(request, data["password"])
+    outcome = rejections.reject_all(_chosen(brief, data["c"]), by=request.user, signed_again=signed, **said)
+    return _answer(request, brief, outcome, f"Rejected {len(outcome.changed)}.")
+
+
+@require_POST
 def undo_step(request, brief_id):
     """Takes back the person's last act on this board."""
     brief = _brief(request, brief_id)
     walk = undo.undo(brief, by=request.user)
-    said = "Took {} back from approval." if walk.kind == Step.Kind.SENDING else "Took back the opinion on {}."
-    return _answer(request, brief, walk.outcome, said.format(len(walk.outcome.changed)), again=True)
+    return _answer(request, brief, walk.outcome, BACK[walk.kind].format(len(walk.outcome.changed)), again=True)
 
 
 @require_POST
@@ -138,8 +159,7 @@ def redo_step(request, brief_id):
     """Does again what the person undid last."""
     brief = _brief(request, brief_id)
     walk = undo.redo(brief, by=request.user)
-    said = "Sent {} for approval again." if walk.kind == Step.Kind.SENDING else "Gave the opinion on {} again."
-    return _answer(request, brief, walk.outcome, said.format(len(walk.outcome.changed)))
+    return _answer(request, brief, walk.outcome, FORTH[walk.kind].format(len(walk.outcome.changed)))
 
 
 @require_POST
@@ -282,6 +302,8 @@ def context_of(request, brief, seen) -> dict:
         "loupe_query": place.query(view="loupe", against="", among=""),
         "compare_query": place.query(view="compare", among=""),
         "survey_query": place.query(view="survey", against=""),
+        "reasons": reasons.GROUPS,
+        "sign_again": plans.of(brief.campaign).sign_again,
         "may_generate": can("generate"),
         "may_import": can("import_images"),
         "due": due_of(brief),

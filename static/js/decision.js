@@ -1,6 +1,7 @@
 // Owns the keys of the decision page and the queue, and the count of active seconds.
 import { busy, forget, inTurn, later } from "./in_turn.js";
 import { listen, isTyping } from "./keys.js";
+import { pick } from "./reasons.js";
 
 const body = document.body;
 const singles = () => body.dataset.singleKeys !== "off";
@@ -41,11 +42,7 @@ function unfold(id, field) {
 function pickReason(number) {
   const part = find("#reject");
   if (!part?.open) return false;
-  const boxes = [...part.querySelectorAll(`[data-group="${number}"] input`)];
-  const at = boxes.findIndex((box) => box.checked);
-  for (const box of boxes) box.checked = false;
-  const next = boxes[at + 1];
-  if (next) { next.checked = true; next.focus(); }
+  pick(part, number);
   return true;
 }
 

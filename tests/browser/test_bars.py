@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from review import decisions, rejections
 from review.models import Decision, Review
-from tests.decisions.waiting import a_clean
-from tests.room.boards import a_board, address, verdict_of
+from tests import factories
+from tests.decisions.waiting import a_clean, a_waiting, round_of
+from tests.room.boards import a_board, address, state_of, verdict_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CANDIDATES, BREAK = 100, 40
@@ -74,3 +76,82 @@ def test_ten_clean_approvals_in_a_row_take_seven_keys_each_and_no_second_page(op
     expect(page.get_by_text("Done: 10 decided")).to_be_visible()
     assert len(page.context.pages) == 1
     assert Decision.objects.filter(verdict="approved").count() == 10
+
+
+def rejected_by_keys(page) -> int:
+    """Rejects everything on the board as off the brief: all, reject, fifth group, send."""
+    return press(page, ["Control+a", "x", "5", "Enter"])
+
+
+def test_twelve_rejected_by_mistake_come_back_by_one_key(open_page, brand, manager):
+    brief = factories.a_brief(brand)
+    made = [a_waiting(brand, brief=brief) for _ in range(12)]
+    page = open_page(address("board", brief), manager)
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    rejected_by_keys(page)
+    expect(page.locator(".toast")).to_contain_text("Rejected 12.")
+    expect(page.locator(".tile[data-s=rejected]")).to_have_count(12)
+    page.reload()
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".toast")).to_contain_text("Took back the verdict on 12.")
+    expect(page.locator(".tile[data-s=in_review]")).to_have_count(12)
+    assert {state_of(one) for one in made} == {"in_review"}
+
+
+def test_twelve_rejected_in_the_room_come_back_by_one_key_on_the_queue_too(open_page, brand, manager):
+    brief = factories.a_brief(brand)
+    made = [a_waiting(brand, brief=brief) for _ in range(12)]
+    rejections.reject_all(made, by=manager, codes=["off_brief"])
+    page = open_page("/approvals/", manager)
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("12 verdicts were taken back.")).to_be_visible()
+    assert {state_of(one) for one in made} == {"in_review"}
+
+
+def test_twelve_rejected_one_by_one_come_back_by_a_key_each_also_after_a_reload(open_page, brand, manager):
+    made = [a_waiting(brand) for _ in range(12)]
+    for candidate in made:
+        decisions.reject(candidate, by=manager, round_id=round_of(candidate).public_id, codes=["off_brief"])
+    page = open_page(f"/approvals/{a_waiting(brand).public_id}/", manager)
+    page.reload()
+    for candidate in reversed(made):
+        page.keyboard.press("Control+z")
+        page.wait_for_url(f"**/approvals/{candidate.public_id}/")
+        expect(page.get_by_text("“Rejected” was taken back.")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("There is no verdict of yours")).to_be_visible()
+    assert Decision.objects.filter(voided_at=None).count() == 0
+
+
+def test_a_choice_with_images_that_do_not_wait_says_so_and_leaves_them_alone(open_page, brand, manager):
+    brief = factories.a_brief(brand)
+    waiting, unsent = a_waiting(brand, brief=brief), factories.a_candidate(brief)
+    page = open_page(address("board", brief), manager)
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Reject…").click()
+    expect(page.get_by_role("heading", name="Reject 2: 1 will change, 1 does not wait")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#reject")).to_be_hidden()
+    assert state_of(waiting) == "in_review"
+    page.get_by_role("button", name="Reject…").click()
+    page.get_by_role("button", name="Reject", exact=True).click()
+    expect(page.get_by_text("Pick at least one reason.")).to_be_visible()
+    open_page.worries.clear()  # the console names the refusal
+    page.get_by_label("Does not say what the brief asks").check()
+    page.get_by_role("button", name="Reject", exact=True).click()
+    expect(page.locator(".toast")).to_contain_text("Rejected 1.")
+    assert [state_of(one) for one in (waiting, unsent)] == ["rejected", "open"]
+
+
+def test_in_the_loupe_x_rejects_what_waits_and_goes_on(open_page, accessible, brand, manager):
+    brief = factories.a_brief(brand)
+    made = [a_waiting(brand, brief=brief) for _ in range(2)]
+    page = open_page(address("board", brief, view="loupe"), manager)
+    expect(page.locator("#says")).to_contain_text("X → reject 1, ")
+    page.keyboard.press("x")
+    accessible(page)
+    press(page, ["8", "Enter"])
+    expect(page.locator("#pane-b .name")).to_contain_text("2, ")
+    assert [state_of(one) for one in made] == ["rejected", "in_review"]

@@ -1,9 +1,12 @@
 """The queue and the decision page through HTTP."""
 
+import re
+
 import pytest
 
 from assets.models import Asset, UsageRights
 from generation.models import Candidate
+from review import queue
 from review.models import Decision
 from tests import factories
 from tests.decisions.waiting import a_ready, a_waiting, bound_of, round_of
@@ -154,6 +157,23 @@ def test_changes_go_back_to_the_marketers_list(signed_in, brand, marketer, manag
     sent = {"round": round_of(candidate).public_id, "note": "Warmer light"}
     signed_in(manager).post(f"{page(candidate)}changes", sent)
     assert "Warmer light" in text(signed_in(marketer).get("/"))
+
+
+def test_a_verdict_on_an_old_version_names_the_newer_one_and_leads_to_it(signed_in, brand, marketer, manager):
+    old = a_ready(brand)
+    said, client = approval(old), signed_in(manager)
+    newer = factories.a_candidate(old.brief, parent=old)
+    queue.send_for_approval([newer], by=marketer)
+    for act, data in (("approve", said), ("reject", rejection(old)), ("changes", rejection(old, note="Warmer"))):
+        response = client.post(f"{page(old)}{act}", data)
+        assert response.status_code == 409
+        assert re.search(
+            "Mara Lind sent v2 of this image for approval on .*Nothing was decided. Decide on v2.", text(response)
+        )
+        assert f'<a href="{page(newer)}">Open v2</a>' in text(response)
+    body = text(client.get(page(old)))
+    assert f'v2 took the place of this version. <a href="{page(newer)}">Decide on v2</a>' in body
+    assert f'<a class="chip" href="{page(newer)}">v2</a>' in body
 
 
 def test_undo_brings_the_candidate_back(signed_in, brand, manager):

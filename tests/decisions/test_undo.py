@@ -2,13 +2,13 @@
 
 import pytest
 
-from assets import publishing, work
+from assets import clock, publishing, work
 from assets.models import AuditEvent, Work
-from assets.problems import Conflict, Forbidden
+from assets.problems import Conflict, Forbidden, Refused
 from assets.transitions import move
 from generation.models import Candidate
-from review import decisions, queue
-from review.models import Decision
+from review import decisions, queue, rejections, undo
+from review.models import Decision, Step
 from tests import factories
 from tests.decisions.waiting import a_ready, a_waiting, bound_of, round_of
 
@@ -83,3 +83,76 @@ def test_a_request_for_changes_that_is_undone_leaves_the_marketers_list(brand, m
     decisions.undo(decisions.request_changes(candidate, by=manager, round_id=round_id, note="Warmer light"), by=manager)
     candidate.refresh_from_db()
     assert (candidate.state, candidate.changes_wanted) == ("in_review", "")
+
+
+def rejected(brand, manager, **fields):
+    candidate = a_waiting(brand, **fields)
+    return decisions.reject(candidate, by=manager, round_id=round_of(candidate).public_id, codes=["off_brief"])
+
+
+def test_verdicts_are_taken_back_one_after_the_other_the_last_first(brand, manager):
+    first, second = rejected(brand, manager), rejected(brand, manager)
+    taken = [undo.undo_verdict([brand], by=manager).outcome.changed[0] for _ in range(2)]
+    assert taken == [second.candidate, first.candidate]
+    with pytest.raises(Refused, match="no verdict of yours"):
+        undo.undo_verdict([brand], by=manager)
+
+
+def test_one_that_was_taken_back_by_itself_is_passed_over(brand, manager):
+    first, second = rejected(brand, manager), rejected(brand, manager)
+    decisions.undo(second, by=manager)
+    assert undo.undo_verdict([brand], by=manager).outcome.changed == [first.candidate]
+
+
+def test_verdicts_of_other_people_and_brands_are_not_reached(brand, other_brand, manager):
+    ida = factories.a_user("brand_manager", brand, name="Ida Sol")
+    rejected(brand, ida)
+    with pytest.raises(Refused):
+        undo.undo_verdict([brand], by=manager)
+    with pytest.raises(Refused):
+        undo.undo_verdict([other_brand], by=ida)
+
+
+def test_a_verdict_on_which_somebody_acted_stays_names_them_and_lets_the_one_before_be_reached(
+    brand, marketer, manager
+):
+    before, candidate = rejected(brand, manager), a_waiting(brand)
+    decisions.request_changes(candidate, by=manager, round_id=round_of(candidate).public_id, note="Warmer light")
+    queue.send_for_approval([candidate], by=marketer)
+    with pytest.raises(Conflict, match=r"Mara Lind acted on this image since, on .*: waits for approval. Your verdict"):
+        undo.undo_verdict([brand], by=manager)
+    assert undo.undo_verdict([brand], by=manager).outcome.changed == [before.candidate]
+
+
+def test_verdicts_are_reached_fifty_steps_back(brand, manager):
+    candidate = a_waiting(brand)
+    decision = decisions.reject(candidate, by=manager, round_id=round_of(candidate).public_id, codes=["off_brief"])
+    for _ in range(undo.REACH):
+        Step.objects.create(brief=candidate.brief, by=manager, kind="decision", changes=[], undone_at=clock.now())
+    with pytest.raises(Refused):
+        undo.undo_verdict([brand], by=manager)
+    Step.objects.order_by("-pk").first().delete()
+    assert undo.undo_verdict([brand], by=manager).outcome.changed == [decision.candidate]
+
+
+def test_the_pages_take_back_again_and_again_and_say_what(signed_in, brand, manager):
+    made = [rejected(brand, manager).candidate for _ in range(3)]
+    here, client = a_waiting(brand), signed_in(manager)
+    for candidate in reversed(made):
+        answer = client.post("/approvals/undo", {"on": here.public_id}, follow=True)
+        assert answer.redirect_chain[0][0] == f"/approvals/{candidate.public_id}/"
+        body = answer.content.decode()
+        assert f'<a href="/approvals/{candidate.public_id}/"><bdi>{candidate.brief.title}</bdi></a>' in body
+    answer = client.post("/approvals/undo", {"on": here.public_id}, follow=True)
+    assert answer.redirect_chain[0][0] == f"/approvals/{here.public_id}/"
+    assert "There is no verdict of yours" in answer.content.decode()
+    assert AuditEvent.objects.filter(action="decision.voided").count() == 3
+
+
+def test_many_taken_back_from_the_queue_are_told_with_their_board(signed_in, brand, manager):
+    brief = factories.a_brief(brand, title="Mugs & <cups>")
+    rejections.reject_all([a_waiting(brand, brief=brief) for _ in range(2)], by=manager, codes=["off_brief"])
+    answer = signed_in(manager).post("/approvals/undo", follow=True)
+    assert answer.redirect_chain == [("/approvals/", 302)]
+    said = f'<a href="/briefs/{brief.public_id}/"><bdi>Mugs &amp; &lt;cups&gt;</bdi></a>: 2 verdicts were taken back.'
+    assert said in answer.content.decode()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from assets.models import Asset
-from review.models import Absence, Plan, Process
+from review.models import Absence, Decision, Plan, Process
 from tests import factories
 from tests.decisions import waiting
 from tests.stages.scene import BRAND, PEER, a_process, after, open_names, place, sent, sign, stage
@@ -71,6 +71,19 @@ def test_a_regulated_approval_needs_the_right_password(signed_in, brand, manager
     assert answer.status_code == status
     assert Asset.objects.exists() == (status == 302)
     assert ("The password is wrong" in answer.content.decode()) == (password == "wrong")
+
+
+@pytest.mark.parametrize("act", [("reject", {"codes": ["off_brief"]}), ("changes", {"note": "Warmer light"})])
+@pytest.mark.parametrize(("password", "status"), [("", 422), ("wrong", 422), ("correct-horse-battery", 302)])
+def test_turning_a_regulated_image_down_needs_the_right_password_too(signed_in, brand, manager, act, password, status):
+    candidate, (name, data) = sent(brand, sign_again=True), act
+    client = signed_in(manager)
+    html = client.get(page(candidate)).content.decode()
+    data = fields(html, f"{page(candidate)}{name}") | data | {"password": password}
+    answer = client.post(f"{page(candidate)}{name}", data)
+    assert answer.status_code == status
+    assert Decision.objects.filter(signed_again=True).count() == (1 if status == 302 else 0)
+    assert "password" in html.partition(f'action="{page(candidate)}{name}"')[2].partition("</form>")[0]
 
 
 def test_not_mine_takes_it_off_the_list(signed_in, brand, manager):

@@ -178,6 +178,21 @@ export function send(list) {
   });
 }
 
+// Rejects what waits for this person's decision; `data` holds reasons, note and password.
+export function reject(list, data, { done, failed }) {
+  const mine = ++sequence;
+  inLine(async () => {
+    const answer = await post(address("reject"), (body) => {
+      for (const [name, value] of data) body.append(name, value);
+      for (const tile of list) body.append("c", sheet.idOf(tile));
+    }).catch(() => ({ page: document.createElement("p") }));
+    if (!answer.ok) return failed(sentenceOf(answer.page));
+    takeOver(answer.page, mine);
+    report(answer.page);
+    return done();
+  });
+}
+
 function walked({ page, touched }) {
   if (touched[0]) whenWalked(touched[0]);
   toast(page.querySelector(".answer").dataset.said, { key: "act" });

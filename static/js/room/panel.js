@@ -1,5 +1,6 @@
 // Owns what stands around the pictures: status line, details, film strip, folding, background, tile size, keys.
 import { ownOf } from "../keys.js";
+import { fitting } from "./reject.js";
 import * as sheet from "./sheet.js";
 import * as stacks from "./stacks.js";
 import * as stage from "./stage.js";
@@ -20,11 +21,14 @@ export function tellStatus(sentence) {
 
 // Before and after every key this line says what the key hits.
 export function says(view, list, may) {
+  const mine = fitting(list).length;
+  for (const button of act("reject")) button.hidden = !mine;
   if (!list.length) return tellStatus("No candidate is chosen.");
   if (!may) return tellStatus(`${nameOf(list[0])}. You may look at this board; opinions come from marketers and brand managers.`);
   const locked = list.filter((tile) => !sheet.isOpen(tile)).length;
   const what = list.length > 1 ? `${list.length} chosen` : nameOf(list[0]);
   const [, , word] = list.length === 1 ? sheet.statusOf(list[0]) : ["", "", ""];
+  if (mine && mine === list.length) return tellStatus(`${ownOf("x").toUpperCase()} → reject ${what}`);
   if (locked === list.length) return tellStatus(`${what} · ${word || "locked"}: takes no opinion now`);
   return tellStatus(`${KEYS} → ${stacks.spared(list)}${what}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}`);
 }

@@ -6,6 +6,7 @@ import * as live from "./live.js";
 import * as over from "./over.js";
 import * as panel from "./panel.js";
 import * as place from "./place.js";
+import * as reject from "./reject.js";
 import * as sheet from "./sheet.js";
 import * as stacks from "./stacks.js";
 import * as stage from "./stage.js";
@@ -184,6 +185,16 @@ function decide(change) {
   return null;
 }
 
+// What waits for this person's decision is rejected, with a reason; of everything else an opinion is given.
+function pass() {
+  const list = targets();
+  return !coming && list.length && reject.fitting(list).length === list.length ? rejectAll(list) : decide({ act: "pass", verdict: "pass" });
+}
+
+function rejectAll(list = targets()) {
+  return reject.open(list, () => (view === "grid" ? choiceChanged() : advance()));
+}
+
 const verdict = (act, value) => () => decide({ act, verdict: value });
 const stars = (number) => () => decide({ act: "stars", stars: number });
 
@@ -262,7 +273,7 @@ stacks.listen(toggleStack);
 const inCompare = (run) => () => (view === "compare" ? run() : false);
 const inMany = (run) => () => (view === "compare" || view === "survey" ? run() : false);
 const ACTS = {
-  shortlist: verdict("shortlist", "shortlist"), pass: verdict("pass", "pass"), clear: verdict("clear", ""),
+  shortlist: verdict("shortlist", "shortlist"), pass, reject: () => rejectAll(), clear: verdict("clear", ""),
   undo: acts.undo, redo: acts.redo,
   send: () => acts.send(sheet.chosen().filter(sheet.isOpen)),
   filters: () => panel.fold("filters"), details: () => panel.fold("details"), canvas: panel.canvas, keys: panel.keys,

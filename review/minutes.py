@@ -1,0 +1,36 @@
+"""Owns what the log keeps of a decision: what it is bound to, and what may be told of it while others still vote."""
+
+
+def told(decision) -> dict:
+    """What the log keeps of a decision: what it is bound to."""
+    version = decision.rights_version
+    return {
+        "decision": decision.public_id,
+        "round": decision.round.number,
+        "image_sha256": decision.image_sha256,
+        "rights_version": version.public_id if version else "",
+        "checklist_version": decision.checklist_version,
+        "terms_sha256": decision.terms_sha256,
+        "reasons": list(decision.reasons),
+        "disclosure": decision.disclosure,
+    }
+
+
+def signed(decision, place, settled) -> dict:
+    """What the log keeps of a signature that does not end the round. A vote that is hidden from others is named by
+    its id alone; the event that ends the round tells them all."""
+    stage = place.stage
+    found = {"decision": decision.public_id, "round": decision.round.number, "stage": stage.position}
+    if person := place.stands_for(decision.by):
+        found["stands_for"] = person.public_id
+    if stage.independent and not settled.joint and not settled.over:
+        return found | {"image_sha256": decision.image_sha256, "hidden": True}
+    found |= told(decision) | {"verdict": decision.verdict, "over": settled.over}
+    return found | {"begun": [one.position for one in settled.begun]}
+
+
+def signatures(case) -> dict:
+    """All votes of a round that had more than one, for the event that ends it."""
+    found = [(step.stage.position, vote) for step in case.standing.steps for vote in step.votes]
+    told = [[position, vote.by.public_id, vote.verdict, vote.public_id] for position, vote in found]
+    return {"signatures": told} if len(told) > 1 else {}

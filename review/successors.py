@@ -1,0 +1,36 @@
+"""Owns what took an image's place: the newer version that was sent for approval, and how versions are numbered."""
+
+from django.utils import timezone
+
+from assets.problems import Conflict
+from generation.makers import DEEPEST, lineage
+from generation.models import Candidate
+from review.models import Round
+
+
+def newer(candidate: Candidate) -> Candidate | None:
+    """The newest version made from this one that was ever sent for approval."""
+    last = None
+    for _ in range(DEEPEST):
+        after = Candidate.objects.filter(parent=last or candidate, rounds__isnull=False).order_by("-pk").first()
+        if after is None:
+            break
+        last = after
+    return last
+
+
+def label(candidate: Candidate) -> str:
+    """The version as people name it: "v1" for an image that was not made from another."""
+    return f"v{sum(1 for _ in lineage(candidate))}"
+
+
+def conflict(candidate: Candidate) -> Conflict | None:
+    """The refusal of a verdict on a version that a newer one has replaced; ``detail["newer"]`` is the newer one."""
+    found = newer(candidate) if candidate.state in (Candidate.State.OPEN, Candidate.State.CHANGES) else None
+    if found is None:
+        return None
+    round_ = Round.objects.filter(candidate=found).select_related("sent_by").latest("number")
+    when = timezone.localtime(round_.created_at).strftime("%-d %B %Y, %H:%M %Z")
+    name = label(found)
+    sentence = f"{round_.sent_by} sent {name} of this image for approval on {when}, and it took the place of this one."
+    return Conflict(f"{sentence} Nothing was decided. Decide on {name}.", code="stale", detail={"newer": found})
