@@ -89,12 +89,12 @@ def test_twelve_rejected_by_mistake_come_back_by_one_key(open_page, brand, manag
     page = open_page(address("board", brief), manager)
     expect(page.locator("body[data-ready]")).to_be_attached()
     rejected_by_keys(page)
-    expect(page.locator(".toast")).to_contain_text("Rejected 12.")
+    expect(page.locator(".toast")).to_contain_text("Rejected 12.", timeout=30_000)
     expect(page.locator(".tile[data-s=rejected]")).to_have_count(12)
     page.reload()
     expect(page.locator("body[data-ready]")).to_be_attached()
     page.keyboard.press("Control+z")
-    expect(page.locator(".toast")).to_contain_text("Took back the verdict on 12.")
+    expect(page.locator(".toast")).to_contain_text("Took back the verdict on 12.", timeout=30_000)
     expect(page.locator(".tile[data-s=in_review]")).to_have_count(12)
     assert {state_of(one) for one in made} == {"in_review"}
 
@@ -131,7 +131,7 @@ def test_a_choice_with_images_that_do_not_wait_says_so_and_leaves_them_alone(ope
     expect(page.locator("body[data-ready]")).to_be_attached()
     page.keyboard.press("Control+a")
     page.get_by_role("button", name="Reject…").click()
-    expect(page.get_by_role("heading", name="Reject 2: 1 will change, 1 does not wait")).to_be_visible()
+    expect(page.get_by_role("heading", name="Reject 2: 1 will change, 1 left alone")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#reject")).to_be_hidden()
     assert state_of(waiting) == "in_review"

@@ -13,16 +13,11 @@ let answered = 0;
 let line = Promise.resolve();
 const pending = new Map();
 const watchers = [];
-let whenWalked = () => {};
+export const when = { walked: () => {} }; // what is done with the first tile that an undo or redo touched
 
 // `run` is called with the tiles whose opinion was shown, confirmed or taken back.
 export function onChange(run) {
   watchers.push(run);
-}
-
-// `run` is called with the first tile that an undo or redo touched.
-export function onWalk(run) {
-  whenWalked = run;
 }
 
 function changed(tiles) {
@@ -94,13 +89,13 @@ async function insist(url, fill) {
   }
 }
 
-function answerOf({ ok, page }, mine, giveUp) {
+function answerOf({ ok, page }, mine, giveUp, failed = tell) {
   if (ok) {
     clearProblems();
     return { page, touched: takeOver(page, mine) };
   }
   giveUp();
-  tell(sentenceOf(page));
+  failed(sentenceOf(page));
   document.dispatchEvent(new CustomEvent("room:look"));
   return null;
 }
@@ -153,15 +148,15 @@ export function resume() {
   for (const entry of waiting.left()) carry(entry);
 }
 
-function plainly(url, fill, done = () => {}) {
+function plainly(url, fill, done = () => {}, failed = tell) {
   if (!url) return;
   const mine = ++sequence;
   inLine(async () => {
     try {
-      const answer = answerOf(await post(url, fill), mine, () => {});
+      const answer = answerOf(await post(url, fill), mine, () => {}, failed);
       if (answer) done(answer);
     } catch {
-      tell("The server did not answer, and nobody knows whether it was done. Load the board again and look before you repeat it.");
+      failed("The server did not answer, and nobody knows whether it was done. Load the board again and look before you repeat it.");
     }
   });
 }
@@ -179,22 +174,18 @@ export function send(list) {
 }
 
 // Rejects what waits for this person's decision; `data` holds reasons, note and password.
-export function reject(list, data, { done, failed }) {
-  const mine = ++sequence;
-  inLine(async () => {
-    const answer = await post(address("reject"), (body) => {
-      for (const [name, value] of data) body.append(name, value);
-      for (const tile of list) body.append("c", sheet.idOf(tile));
-    }).catch(() => ({ page: document.createElement("p") }));
-    if (!answer.ok) return failed(sentenceOf(answer.page));
-    takeOver(answer.page, mine);
-    report(answer.page);
-    return done();
-  });
+export function reject(list, data, done, failed) {
+  plainly(address("reject"), (body) => {
+    for (const [name, value] of data) body.append(name, value);
+    for (const tile of list) body.append("c", sheet.idOf(tile));
+  }, ({ page }) => {
+    report(page);
+    done();
+  }, failed);
 }
 
 function walked({ page, touched }) {
-  if (touched[0]) whenWalked(touched[0]);
+  if (touched[0]) when.walked(touched[0]);
   toast(page.querySelector(".answer").dataset.said, { key: "act" });
 }
 

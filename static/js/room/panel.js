@@ -28,7 +28,7 @@ export function says(view, list, may) {
   const locked = list.filter((tile) => !sheet.isOpen(tile)).length;
   const what = list.length > 1 ? `${list.length} chosen` : nameOf(list[0]);
   const [, , word] = list.length === 1 ? sheet.statusOf(list[0]) : ["", "", ""];
-  if (mine && mine === list.length) return tellStatus(`${ownOf("x").toUpperCase()} → reject ${what}`);
+  if (mine === list.length) return tellStatus(`${ownOf("x").toUpperCase()} → reject ${what}`);
   if (locked === list.length) return tellStatus(`${what} · ${word || "locked"}: takes no opinion now`);
   return tellStatus(`${KEYS} → ${stacks.spared(list)}${what}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}`);
 }

@@ -188,13 +188,10 @@ function decide(change) {
 // What waits for this person's decision is rejected, with a reason; of everything else an opinion is given.
 function pass() {
   const list = targets();
-  return !coming && list.length && reject.fitting(list).length === list.length ? rejectAll(list) : decide({ act: "pass", verdict: "pass" });
+  return !coming && list.length && reject.fitting(list).length === list.length ? rejectAll() : decide({ act: "pass", verdict: "pass" });
 }
 
-function rejectAll(list = targets()) {
-  return reject.open(list, () => (view === "grid" ? choiceChanged() : advance()));
-}
-
+const rejectAll = () => reject.open(targets(), () => (view === "grid" ? choiceChanged() : advance()));
 const verdict = (act, value) => () => decide({ act, verdict: value });
 const stars = (number) => () => decide({ act: "stars", stars: number });
 
@@ -273,7 +270,7 @@ stacks.listen(toggleStack);
 const inCompare = (run) => () => (view === "compare" ? run() : false);
 const inMany = (run) => () => (view === "compare" || view === "survey" ? run() : false);
 const ACTS = {
-  shortlist: verdict("shortlist", "shortlist"), pass, reject: () => rejectAll(), clear: verdict("clear", ""),
+  shortlist: verdict("shortlist", "shortlist"), pass, reject: rejectAll, clear: verdict("clear", ""),
   undo: acts.undo, redo: acts.redo,
   send: () => acts.send(sheet.chosen().filter(sheet.isOpen)),
   filters: () => panel.fold("filters"), details: () => panel.fold("details"), canvas: panel.canvas, keys: panel.keys,
@@ -369,7 +366,7 @@ stage.on("enter", (pane) => {
   return settled();
 });
 // What was walked back or forth comes into sight.
-acts.onWalk((tile) => (view === "survey" ? sheet.focus(tile, { quietly: true }) : moveFocus(tile)));
+acts.when.walked = (tile) => (view === "survey" ? sheet.focus(tile, { quietly: true }) : moveFocus(tile));
 document.addEventListener("room:counts", choiceChanged);
 document.addEventListener("room:choice", choiceChanged);
 document.addEventListener("room:news", (event) => {
