@@ -9,7 +9,7 @@ from assets import access, audit, clock
 from assets.identifiers import opaque_id
 from assets.models import User
 from assets.problems import Conflict, Refused
-from generation.models import Candidate
+from generation.models import BriefVisit, Candidate
 from review import matches
 from review.models import BlindPair, BlindRun, Decision, Review, Round
 from review.opinions import MOST_SECONDS
@@ -80,6 +80,12 @@ def _seen_with_names(keys, by) -> bool:
     return any(rows.exists() for rows in (said, decided, sent, brought, told))
 
 
+def _was_on_the_board(pair, run) -> bool:
+    """Whether the board has shown this person one of the two, with the letter of its generator beside it."""
+    seen = BriefVisit.objects.filter(brief_id=run.brief_id, user_id=run.by_id)
+    return seen.filter(last_candidate__gte=min(pair.a_id, pair.b_id)).exists()
+
+
 def vote(run, position: int, verdict: str, *, by, seconds: int = 0) -> None:
     """Keeps the verdict on a pair, and ends the run with the last one. To say the same again changes nothing.
 
@@ -108,7 +114,8 @@ def _keep(run, position, verdict, by, seconds) -> bool:
         return False
     sighted = pair.sighted or _seen_with_names({pair.a_id, pair.b_id}, by)
     looked = max(0, min(int(seconds), MOST_SECONDS))
-    given = {"verdict": verdict, "voted_at": clock.now(), "active_seconds": looked, "sighted": sighted}
+    known = {"sighted": sighted, "glanced": _was_on_the_board(pair, run)}
+    given = {"verdict": verdict, "voted_at": clock.now(), "active_seconds": looked, **known}
     return bool(run.pairs.filter(pk=pair.pk, verdict="").update(**given))
 
 
@@ -148,14 +155,14 @@ def champion(run, pairs) -> Candidate | None:
     return own[-1].a if own[-1].a_id == stayed else own[-1].b
 
 
-def scores(pairs) -> list[Score]:
-    """How each maker did, best first, in the pairs that count."""
+def scores(pairs, *, unseen: bool = False) -> list[Score]:
+    """How each maker did, best first, in the pairs that count; on wish in those alone that no board had shown."""
     found = {}
     for pair in pairs:
         for side, row in (("a", pair.a), ("b", pair.b)):
             maker = matches.maker_of(row)
             score = found.setdefault(maker, Score(maker))
-            if not counts(pair):
+            if not counts(pair) or (unseen and pair.glanced):
                 continue
             outcome = outcome_of(pair, side)
             score.wins += outcome == "won"

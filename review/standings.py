@@ -7,18 +7,24 @@ WORDS = {"won": "won", "tied": "tied", "lost": "lost"}
 ROWS = ("a__generator", "b__generator", "a__image", "b__image")
 
 
-def result(run, *, of: int | None = None, was: str = "") -> dict:
-    """The score and the pairs of a finished run; ``of`` and ``was`` choose the pairs behind one number."""
+def result(run, *, of: int | None = None, was: str = "", unseen: bool = False) -> dict:
+    """The score and the pairs of a finished run; ``of`` and ``was`` choose the pairs behind one number.
+
+    With ``unseen`` only the pairs count that the board had not shown to the person before.
+    """
     pairs = list(run.pairs.select_related(*ROWS))
-    scores = blind.scores(pairs)
+    scores = blind.scores(pairs, unseen=unseen)
     most = max((score.total for score in scores), default=0) or 1
     chosen = scores[of - 1] if of and of <= len(scores) and was in WORDS else None
     shown = [pair for pair in pairs if chosen is None or _behind(pair, chosen.maker, was)]
+    shown = [pair for pair in shown if not (unseen and pair.glanced)]
     return {
         "scores": [{"of": score, "bars": _bars(score, most)} for score in scores],
         "total": len(pairs),
         "sighted": sum(pair.sighted for pair in pairs),
         "of_one": sum(not pair.sighted and not blind.counts(pair) for pair in pairs),
+        "glanced": sum(pair.glanced and blind.counts(pair) for pair in pairs),
+        "unseen": unseen,
         "champion": blind.champion(run, pairs),
         "chosen": chosen and f"{chosen.maker.label}: {WORDS[was]}",
         "pairs": [{"of": pair, "sides": _sides(pair)} for pair in shown],

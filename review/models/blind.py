@@ -54,6 +54,7 @@ class BlindPair(models.Model):
     voted_at = models.DateTimeField(null=True)
     active_seconds = models.PositiveIntegerField(default=0)
     sighted = models.BooleanField(default=False, help_text="the person had judged one of them with its name before")
+    glanced = models.BooleanField(default=False, help_text="the board had shown them to the person, names and all")
 
     class Meta:
         ordering = ["position"]

@@ -38,6 +38,7 @@ class NumberForm(PlainForm):
 
     of = forms.IntegerField(min_value=1, max_value=1000, required=False)
     was = forms.CharField(max_length=4, required=False)
+    unseen = forms.BooleanField(required=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -243,3 +243,23 @@ def test_a_number_that_is_not_there_shows_all_pairs(client, brand, marketer, que
     for _ in runs.walk(client, address):
         pass
     assert len(client.get(address + query).context["pairs"]) == 4
+
+
+def test_the_result_says_what_the_board_had_shown_and_counts_without_it_on_wish(client, brand, marketer):
+    brief, _ = runs.a_brief(brand, 1)
+    client.force_login(marketer)
+    client.get(reverse("review:board", args=[brief.public_id]))
+    address = runs.begin(client, brief)
+    list(runs.walk(client, address, "a"))
+    assert "had shown you 1 of the pairs" in client.get(address).content.decode()
+    strict = client.get(address, {"unseen": "1"}).content.decode()
+    assert "Only pairs count here" in strict
+    assert "0 won, 0 tied, 0 lost" in strict
+
+
+def test_the_result_says_nothing_of_a_board_that_was_not_opened(client, brand, marketer):
+    brief, _ = runs.a_brief(brand, 1)
+    client.force_login(marketer)
+    address = runs.begin(client, brief)
+    list(runs.walk(client, address, "a"))
+    assert "had shown you" not in client.get(address).content.decode()

@@ -6,6 +6,8 @@ import pytest
 
 from assets.models import AuditEvent, Membership
 from assets.problems import Conflict, Forbidden, Refused
+from generation import visits
+from generation.models import Generator
 from review import blind, decisions, matches, opinions, queue
 from review.models import BlindPair, BlindRun
 from tests import factories
@@ -240,3 +242,20 @@ def test_two_images_of_one_generator_say_nothing_about_it(brand, marketer):
     brief, _ = runs.a_brief(brand, 4)
     _, pairs = best_of(brief, marketer, *["tie"] * 7)  # the first one meets three of its own and four others
     assert [score.total for score in blind.scores(pairs)] == [4, 4]
+
+
+def test_a_pair_that_the_board_had_shown_is_told_apart(brand, marketer):
+    brief, _ = runs.a_brief(brand, 1)
+    visits.note(brief, by=marketer)
+    pairs = finished(brief, marketer, "a").pairs.all()
+    assert [(pair.glanced, pair.sighted) for pair in pairs] == [(True, False)]
+    assert [score.total for score in blind.scores(pairs)] == [1, 1]
+    assert [score.total for score in blind.scores(pairs, unseen=True)] == [0, 0]
+
+
+def test_what_came_after_the_last_look_at_the_board_was_not_seen_there(brand, marketer):
+    brief = factories.a_brief(brand)
+    visits.note(brief, by=marketer)
+    for key in ("daylight", "atelier"):
+        factories.a_candidate(brief, generator=Generator.objects.get(key=key))
+    assert not finished(brief, marketer, "a").pairs.get().glanced
