@@ -1,6 +1,7 @@
 """Owns the answer to "may this person do this here?" and the scoping of every query to a user's brands."""
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
 
 from assets.models import Brand, Membership
@@ -10,11 +11,24 @@ from assets.problems import Forbidden
 def _roles(user) -> dict:
     """Brand: the roles this person holds there; one query a request, kept on the user object."""
     kept = user.__dict__.get("_roles_by_brand")
-    if kept is None:
-        kept = user.__dict__["_roles_by_brand"] = {}
-        for membership in Membership.objects.filter(user=user).select_related("brand"):
-            kept.setdefault(membership.brand, set()).add(membership.role)
+    return _keep(user, Membership.objects.filter(user=user).select_related("brand")) if kept is None else kept
+
+
+def _keep(user, memberships) -> dict:
+    kept = user.__dict__["_roles_by_brand"] = {}
+    for membership in memberships:
+        kept.setdefault(membership.brand, set()).add(membership.role)
     return kept
+
+
+def memberships_of(brand, *, seen_by=None) -> list[Membership]:
+    """The brand's memberships with their people, by name. For the person who looks, ``seen_by``, what roles_of needs
+    comes along in the same query."""
+    wanted = Q(brand=brand) | Q(user=seen_by) if seen_by else Q(brand=brand)
+    rows = Membership.objects.filter(wanted).select_related("user", "brand").order_by("user__display_name", "user_id")
+    if seen_by:
+        _keep(seen_by, (row for row in rows if row.user_id == seen_by.pk))
+    return [row for row in rows if row.brand_id == brand.pk]
 
 
 def roles_of(user, brand) -> set[str]:

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, Exists, F, OuterRef, Q, TextChoices, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextChoices, Value, When
 
 from assets import clock, licences, terms, territories
-from assets.models import RightsCover, RightsEvidence
+from assets.models import RightsCover, RightsEvidence, UsageRightsVersion
 
 
 class State(TextChoices):
@@ -213,12 +213,14 @@ def effective(image, *, at=None, campaign=None, kept_terms=None, ingredients=())
     """
     at = at or clock.now()
     wanted = {image.pk: ("This image", image)} | {one.pk: ("A source picture", one) for one in ingredients}
+    versions = UsageRightsVersion.objects.filter(record=OuterRef("record")).order_by("-number")
     covers = (
         RightsCover.objects.filter(image__in=wanted, ended_at=None)
+        .annotate(newest_version=Subquery(versions.values("pk")[:1]))
         .select_related("record__current__cleared_by", "record__current__revoked_by", "record__brand")
         .prefetch_related("record__evidence")
     )
-    versions = {cover.image_id: _with_record(cover.record) for cover in covers}
+    versions = {cover.image_id: _with_record(cover) for cover in covers}
     limits = [limit_of(name, versions.get(pk), at) for pk, (name, _) in wanted.items()]
     own = versions.get(image.pk)
     kinds = {proof.kind for proof in own.record.evidence.all()} if own else set()
@@ -231,8 +233,9 @@ def effective(image, *, at=None, campaign=None, kept_terms=None, ingredients=())
     return together
 
 
-def _with_record(record):
-    version = record.current
+def _with_record(cover):
+    record, version = cover.record, cover.record.current
+    record.newest_version_id = cover.newest_version  # whoever asks for a proposal beside it knows if there is one
     if version:
         version.record = record
     return version

@@ -166,6 +166,8 @@ def newest_version(record: UsageRights) -> UsageRightsVersion:
 
 def proposal_of(record: UsageRights) -> UsageRightsVersion | None:
     """A changed version that waits for clearing while an earlier one is in force."""
+    if getattr(record, "newest_version_id", 0) == record.current_id:
+        return None
     newest = newest_version(record)
     return newest if newest and newest.pk != record.current_id else None
 

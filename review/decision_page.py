@@ -64,6 +64,7 @@ def _crop(channel, image, planned) -> Crop:
 def base(case, user) -> dict:
     """What the page and each of its fragments need: the case, what blocks it, and what the person may do."""
     candidate = case.candidate
+    case.standing.meet(user)
     place = case.standing.place_of(user) if case.open else None
     found = blockers(case, stage=place and place.stage) if case.open else []
     elsewhere = makes_way(case, user) if case.open and (place or access.can(user, "decide", candidate.brand)) else ""

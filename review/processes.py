@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from assets import access, audit, clock, wording
-from assets.models import Brand, Membership, User
+from assets.models import Brand, User
 from assets.problems import Conflict, Refused
 from assets.revisions import named_once, revise
 from review.models import ChecklistItem, Process
@@ -126,12 +126,13 @@ def checked(stages: list[dict], brand: Brand) -> list[dict]:
     return found
 
 
-def signers(brand: Brand) -> dict[str, tuple[User, set]]:
-    """Everybody of the brand who may sign: public id to the person and their roles, by name."""
-    rows = Membership.objects.filter(brand=brand, role__in=settings.ROLES["review"], user__is_active=True)
+def signers(brand: Brand, *, seen_by=None) -> dict[str, tuple[User, set]]:
+    """Everybody of the brand who may sign: public id to the person and their roles, by name; ``seen_by`` as for
+    access.memberships_of."""
     found: dict[str, tuple[User, set]] = {}
-    for row in rows.select_related("user").order_by("user__display_name", "user_id"):
-        found.setdefault(row.user.public_id, (row.user, set()))[1].add(row.role)
+    for row in access.memberships_of(brand, seen_by=seen_by):
+        if row.role in settings.ROLES["review"] and row.user.is_active:
+            found.setdefault(row.user.public_id, (row.user, set()))[1].add(row.role)
     return found
 
 

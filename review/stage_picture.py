@@ -44,8 +44,7 @@ class Box:
 def section(case, user, place) -> dict:
     """What the page shows of the stages: nothing where one signature of one role is all there is."""
     steps = case.standing.steps
-    plain = len(steps) == 1 and steps[0].stage.needed == 1 and not steps[0].places[0].person_id
-    if plain:
+    if case.standing.plain:
         return {"stage_columns": [], "stage_name": steps[0].stage.name if steps else ""}
     manages = case.open and access.can(user, "manage_processes", case.candidate.brand)
     columns: list[list[Box]] = []

@@ -95,10 +95,21 @@ class Standing:
         """Everybody of the brand who may sign; see processes.signers."""
         return processes.signers(self.round.brand)
 
+    @property
+    def plain(self) -> bool:
+        """Whether one signature of one role is all there is."""
+        steps = self.steps
+        return len(steps) == 1 and steps[0].stage.needed == 1 and not steps[0].places[0].person_id
+
+    def meet(self, person) -> None:
+        """Reads who may sign together with the roles of whoever looks at the picture of the stages."""
+        if self.steps and not self.plain:
+            self.__dict__["signers"] = processes.signers(self.round.brand, seen_by=person)
+
     @cached_property
     def _substituted(self) -> dict[int, set[int]]:
         """For each absent person who is named here: whose substitute signs for them today."""
-        named = {place.person_id for step in self.open for place in step.free if place.person_id}
+        named = {place.person_id for step in self.open for place in step.free if place.absent}
         if not named:
             return {}
         found: dict[int, set[int]] = {}
@@ -158,10 +169,13 @@ class Standing:
 
 
 def _places_in(round_, *related) -> list[SignOff]:
-    """The places of a round in order, each knowing whether anybody has voted in the round."""
+    """The places of a round in order, each knowing whether anybody has voted in the round and whether the person it
+    names is absent today."""
     votes = Decision.objects.filter(round=OuterRef("stage__round"), voided_at=None)
+    absent = away(clock.now()).filter(brand=OuterRef("stage__round__brand"), person=OuterRef("person"))
     rows = SignOff.objects.filter(stage__round=round_).select_related("stage", "person", "instead_of", *related)
-    return list(rows.annotate(voted=Exists(votes)).order_by("stage__position", "pk"))
+    rows = rows.annotate(voted=Exists(votes), absent=Exists(absent))
+    return list(rows.order_by("stage__position", "pk"))
 
 
 def latest(candidate) -> Standing | None:

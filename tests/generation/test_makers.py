@@ -4,7 +4,8 @@ import pytest
 
 from assets.problems import Problem
 from generation import prompts
-from generation.makers import made, makers
+from generation.makers import DEEPEST, lineage, made, makers
+from generation.models import Candidate
 from review import decisions, queue
 from tests import factories
 from tests.decisions import waiting
@@ -84,3 +85,20 @@ def test_the_queue_says_who_can_decide_instead(brand, brief, first, manager, mar
     later = prompts.revise(first.prompt, "A red mug at night", by=marketer)
     candidate = factories.a_candidate(brief, prompt_version=later)
     assert queue.turn(candidate, queue.deciders(brand)) == str(other)
+
+
+def test_the_versions_before_an_image_are_read_at_once_and_once(brand, django_assert_num_queries):
+    line = [factories.a_candidate(factories.a_brief(brand))]
+    for _ in range(3):
+        line.append(factories.a_candidate(line[0].brief, parent=line[-1]))
+    last = Candidate.objects.get(pk=line[-1].pk)
+    with django_assert_num_queries(1):
+        assert [one.pk for one in lineage(last)] == [one.pk for one in reversed(line)]
+        assert {one.author for one in list(lineage(last))[1:]} == {line[0].author}
+
+
+def test_a_circle_of_versions_ends(brand):
+    one = factories.a_candidate(factories.a_brief(brand))
+    two = factories.a_candidate(one.brief, parent=one)
+    Candidate.objects.filter(pk=one.pk).update(parent=two)
+    assert len(list(lineage(two))) == DEEPEST + 1

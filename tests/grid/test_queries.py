@@ -6,7 +6,10 @@ from django.test.utils import CaptureQueriesContext
 
 from assets.models import Campaign, Product
 from generation.models import Brief, BriefVisit, Candidate
+from review.models import Round, SignOff, Stage
 from tests import factories
+from tests.decisions.waiting import a_ready, round_of
+from tests.stages import scene
 
 LISTS = ["/briefs/", "/campaigns/", "/products/", "/brands/", "/library/", "/rights/", "/problems/unknown/"]
 LIST, RICHEST = 6, 12
@@ -76,6 +79,42 @@ def test_the_prompt_page_costs_the_same_for_any_number_of_versions_and_images(br
         candidate = factories.a_candidate(brief, prompt_version=version)
     Candidate.objects.bulk_create(copies(candidate, 100))
     assert cost(client, url) == few <= RICHEST
+
+
+def sent_copies(pattern, number: int) -> None:
+    """So many candidates like the pattern that wait in the same way, each with a round, a stage and a place."""
+    round_ = round_of(pattern)
+    candidates = Candidate.objects.bulk_create(copies(pattern, number))
+    rounds = Round.objects.bulk_create(row for one in candidates for row in copies(round_, 1, candidate_id=one.pk))
+    for stage in Stage.objects.filter(round=round_):
+        made = Stage.objects.bulk_create(row for one in rounds for row in copies(stage, 1, round_id=one.pk))
+        for place in SignOff.objects.filter(stage=stage):
+            SignOff.objects.bulk_create(row for one in made for row in copies(place, 1, stage_id=one.pk))
+
+
+def costs(client, urls, pattern) -> list[tuple[int, int]]:
+    """The queries of each page beside 3 candidates that wait like the pattern, and beside 300."""
+    sent_copies(pattern, 3)
+    few = [cost(client, url) for url in urls]
+    sent_copies(pattern, 297)
+    return list(zip(few, [cost(client, url) for url in urls], strict=True))
+
+
+def test_board_queue_and_decision_page_cost_the_same_for_any_number_that_wait(brand, manager, signed_in):
+    candidate = a_ready(brand)
+    urls = [f"/briefs/{candidate.brief.public_id}/", "/approvals/", f"/approvals/{candidate.public_id}/"]
+    for few, many in costs(signed_in(manager), urls, candidate):
+        assert few == many <= RICHEST
+
+
+@pytest.mark.parametrize("voted", [False, True])
+def test_a_decision_page_with_stages_costs_no_more_than_the_richest_page_may(brand, manager, signed_in, voted):
+    colleague = factories.a_user("brand_manager", brand, name="Ines Duarte")
+    candidate = scene.sent(brand, scene.PAIR, scene.BRAND, sign_again=True)
+    if voted:
+        scene.sign(candidate, colleague, signed_again=True)
+    for few, many in costs(signed_in(manager), [f"/approvals/{candidate.public_id}/"], candidate):
+        assert few == many <= RICHEST
 
 
 def test_visiting_a_board_again_and_again_keeps_one_row(brand, marketer, signed_in):
