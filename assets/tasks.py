@@ -2,13 +2,13 @@
 
 from celery import shared_task
 
-from assets import publishing, uploads
+from assets import publishing, uploads, work
 
 
 @shared_task(name=publishing.PUBLISH)
 def publish(work_id: int) -> None:
     """Publishes an asset."""
-    uploads.publish(work_id)
+    uploads.publish(work.turn(publishing.PUBLISH, work_id))
 
 
 @shared_task(name=publishing.TAKE_DOWN)

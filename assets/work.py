@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from assets import audit, blame, clock
+from assets import audit, blame, clock, fairness
 from assets.correlation import request_id
 from assets.models import Work
 
@@ -188,6 +188,7 @@ def claim(work_id: int, *, seconds: float | None = None, set_aside=None) -> Leas
     if not _take(work_id, token, seconds or settings.LEASE_SECONDS):
         return None
     lease = Lease(Work.objects.select_related("brand").get(pk=work_id), token)
+    fairness.note(lease.work.brand_id)
     if not blame.is_guilty(lease.work):
         return lease
     lease.park(set_aside)
@@ -206,6 +207,21 @@ def _take(work_id: int, token: str, seconds: float) -> bool:
         if taken and left:
             blame.note(work_id, left)
     return bool(taken)
+
+
+def turn(kind: str, work_id: int) -> int:
+    """The work to do at a message about ``work_id``: the same, unless a brand that got less lately waits, too.
+
+    Messages wait in line, so that a brand which asked for hundreds would hold up all others.
+    """
+    waiting = due().filter(kind=kind)
+    brands = list(waiting.order_by().values_list("brand", flat=True).distinct())
+    if len(brands) < 2:
+        return work_id
+    given = fairness.given()
+    least = min(given[brand] for brand in brands)
+    first = waiting.filter(brand__in=[brand for brand in brands if given[brand] == least])
+    return first.order_by("-priority", "run_after", "pk").values_list("pk", flat=True).first() or work_id
 
 
 def claim_due(kind: str, *, limit: int) -> list[Lease]:

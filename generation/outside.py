@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, F
-from django.db.models.functions import Now
+from django.db.models import Count, F, Window
+from django.db.models.functions import Now, RowNumber
 
-from assets import audit, clock, safekeeping, work
+from assets import audit, clock, fairness, safekeeping, work
 from assets.models import Work
 from assets.problems import Conflict
 from assets.transitions import move
@@ -52,7 +52,7 @@ class Held:
 
 
 def claim(limit: int, resting: list[int], *, trial: bool = True) -> list[Lease]:
-    """Leases up to ``limit`` due slots, the most urgent first, of generators that have room and do not rest.
+    """Leases up to ``limit`` due slots, each brand in its turn, of generators that have room and do not rest.
 
     Of those that would be parked after one more crash at most one, and only for a ``trial``: when the process dies
     of it, the others in its hands are not parked with it.
@@ -67,7 +67,7 @@ def claim(limit: int, resting: list[int], *, trial: bool = True) -> list[Lease]:
     if closed:
         waiting = Slot.objects.filter(state=S.QUEUED, request__generator__in=closed)
         due = due.exclude(subject__in=waiting.values("public_id"))
-    rows = _one_on_trial(due.order_by("-priority", "run_after", "pk")[:limit])
+    rows = _one_on_trial(fairness.in_turn(_of_each_brand(due, limit))[:limit])
     with transaction.atomic():  # one turn at the database for all of them
         return [lease for pk in _within(rows, room) if (lease := work.claim(pk, set_aside=put_aside))]
 
@@ -79,11 +79,18 @@ def _promised() -> Counter:
     return Counter(dict(waiting.values_list("request__generator").annotate(Count("pk"))))
 
 
-def _one_on_trial(due) -> list[tuple]:
+def _of_each_brand(due, limit: int) -> list[tuple]:
+    """Brand, key, subject and whether it is on trial of up to ``limit`` rows of each brand, the most urgent first."""
+    urgent = (F("priority").desc(), F("run_after").asc(), F("pk").asc())
+    rows = due.annotate(on_trial=work.ON_TRIAL, nth=Window(RowNumber(), partition_by="brand", order_by=urgent))
+    columns = rows.filter(nth__lte=limit).order_by("nth", *urgent).values_list("brand", "pk", "subject", "on_trial")
+    return list(columns)
+
+
+def _one_on_trial(rows: list[tuple]) -> list[tuple]:
     """Key and subject of the rows, but only the first of those on trial."""
-    rows = list(due.annotate(on_trial=work.ON_TRIAL).values_list("pk", "subject", "on_trial"))
-    first = next((pk for pk, _, on_trial in rows if on_trial), None)
-    return [(pk, subject) for pk, subject, on_trial in rows if not on_trial or pk == first]
+    first = next((pk for _, pk, _, on_trial in rows if on_trial), None)
+    return [(pk, subject) for _, pk, subject, on_trial in rows if not on_trial or pk == first]
 
 
 def _within(rows: list[tuple], room: dict[int, int]) -> list[int]:

@@ -259,7 +259,7 @@ def _facts(request: GenerationRequest, sources) -> dict:
 
 @transaction.atomic
 def jump_to_front(request: GenerationRequest, *, by) -> int:
-    """Puts the waiting images of a request before all others; how many those are. Raises Conflict when none waits."""
+    """Puts the waiting images of a request before all others of its brand; how many. Conflict when none waits."""
     access.require(by, "generate", request.brand)
     waiting = Slot.objects.filter(request=request, state=Slot.State.QUEUED).values("public_id")
     first = Work.objects.filter(kind=OUTSIDE, state=Work.State.OPEN).aggregate(first=Max("priority"))["first"] or 0
