@@ -1,0 +1,108 @@
+"""A backlog after an outage: how fast it drains beside the steady rate, and how long another brand waits meanwhile.
+
+Run `python tests/bench/bench_backlog.py`, with DATABASE_URL and CELERY_BROKER_URL for other engines. BACKLOG images
+(500) of one brand wait when the sweeper and two workers start; another brand asks for one image every few seconds.
+"""
+
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+BACKLOG, STEADY = int(os.environ.get("BACKLOG", "500")), 100
+LONGEST_WAIT, SLOWEST = 30, 0.9
+BETWEEN = 3  # seconds between two images of the other brand
+EACH = 10
+
+
+def processes() -> list:
+    """A sweeper and two workers."""
+    from tests.generation.site import SWEEPER, WORKER
+
+    return [subprocess.Popen(command, cwd=ROOT, start_new_session=True) for command in (SWEEPER, WORKER, WORKER)]
+
+
+def end(running) -> None:
+    """As an operator does."""
+    for process in running:
+        process.send_signal(signal.SIGTERM)
+    for process in running:
+        process.wait(30)
+
+
+def ask(version, generator, count: int, key: str):
+    """So many images, ten at a time."""
+    from generation import requests
+
+    asked = {"choices": {generator: min(EACH, count)}, "by": version.author, "ratios": ["1:1"]}
+    for number in range(0, count, EACH):
+        made = requests.submit(version, idempotency_key=f"{key}-{number}", **asked)
+    return made[0].slots.get() if count == 1 else None
+
+
+def drained(brand, other, generator) -> tuple[float, list[float]]:
+    """Images a second until nothing of the brand waits, and the waits of the other brand's single images."""
+    from generation.models import Slot
+
+    def waiting():
+        return Slot.objects.filter(request__brand=brand.brief.brand).exclude(state="done").count()
+
+    first, left, began, open_ones, waits, next_at = waiting(), waiting(), 0.0, {}, [], 0.0
+    while left:
+        time.sleep(0.1)
+        now, left = time.monotonic(), waiting()
+        began = began or (now if left < first else 0.0)
+        if other and began and now >= next_at:
+            open_ones[ask(other, generator, 1, f"single-{now}").pk] = now
+            next_at = now + BETWEEN
+        for pk in Slot.objects.filter(pk__in=open_ones, state="done").values_list("pk", flat=True):
+            waits.append(now - open_ones.pop(pk))
+    longest = [time.monotonic() - asked for asked in open_ones.values()]
+    return first / (time.monotonic() - began), waits + longest
+
+
+def main() -> int:
+    """Prints the figures; 1 when the promise is missed."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from assets.models import Work
+    from generation.models import Generator
+    from tests import factories
+    from tests.generation.crash_scene import a_paid_generator
+
+    call_command("migrate", verbosity=0)
+    big, small = (factories.a_prompt_version(factories.a_brief(factories.a_brand(name))) for name in ("Big", "Small"))
+    big.brief, generator = big.prompt.brief, Generator.objects.get(pk=a_paid_generator().pk)
+    running = processes()
+    try:
+        ask(big, generator, STEADY, "steady")
+        steady, _ = drained(big, None, generator)
+    finally:
+        end(running)
+    ask(big, generator, BACKLOG, "backlog")
+    running = processes()
+    try:
+        rate, waits = drained(big, small, generator)
+    finally:
+        end(running)
+    twice = Work.objects.filter(attempts__gt=1).count()
+    print(f"drains at {rate:.1f} images a second, {rate / steady:.2f} of the steady rate (asked: {SLOWEST})")
+    print(f"another brand waits at most {max(waits):.1f} s, {len(waits)} images (asked: {LONGEST_WAIT} s)")
+    print(f"taken up more than once: {twice} of {STEADY + BACKLOG}")
+    return int(rate < SLOWEST * steady or max(waits) > LONGEST_WAIT)
+
+
+if __name__ == "__main__":
+    folder = os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="proofmark-bench-"))
+    os.environ.setdefault("PROOFMARK_TEST_LEDGER", f"{folder}/ledger")
+    os.environ.setdefault("GENERATION_ADAPTERS", "paid=tests.generation.outside_world.Paid")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    sys.exit(main())
