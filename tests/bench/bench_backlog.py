@@ -1,7 +1,8 @@
-"""A backlog after an outage: how fast it drains beside the steady rate, and how long another brand waits meanwhile.
+"""A backlog after an outage: how fast it drains beside small ones, and how long another brand waits meanwhile.
 
 Run `python tests/bench/bench_backlog.py`, with DATABASE_URL and CELERY_BROKER_URL for other engines. BACKLOG images
-(500) of one brand wait when the sweeper and two workers start; another brand asks for one image every few seconds.
+(500) of one brand wait when their generator opens; another brand asks for one image every few seconds. A sweeper and
+two workers run.
 """
 
 import os
@@ -14,7 +15,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-BACKLOG, STEADY = int(os.environ.get("BACKLOG", "500")), 100
+BACKLOG = int(os.environ.get("BACKLOG", "500"))
+SMALL = 100  # images of the backlogs before and after, which show the steady rate
 LONGEST_WAIT, SLOWEST = 30, 0.9
 BETWEEN = 3  # seconds between two images of the other brand
 EACH = 10
@@ -45,25 +47,25 @@ def ask(version, generator, count: int, key: str):
     return made[0].slots.get() if count == 1 else None
 
 
-def drained(brand, other, generator) -> tuple[float, list[float]]:
-    """Images a second until nothing of the brand waits, and the waits of the other brand's single images."""
-    from generation.models import Slot
+def drained(big, small, generator, count: int) -> tuple[float, list[float]]:
+    """Images a second of a brand that asked for so many, and the waits of the other brand's single images."""
+    from generation.models import Generator, Slot
 
-    def waiting():
-        return Slot.objects.filter(request__brand=brand.brief.brand).exclude(state="done").count()
-
-    first, left, began, open_ones, waits, next_at = waiting(), waiting(), 0.0, {}, [], 0.0
-    while left:
-        time.sleep(0.1)
-        now, left = time.monotonic(), waiting()
-        began = began or (now if left < first else 0.0)
-        if other and began and now >= next_at:
-            open_ones[ask(other, generator, 1, f"single-{now}").pk] = now
+    itself = Generator.objects.filter(pk=generator.pk)
+    itself.update(max_parallel=0)
+    ask(big, generator, count, f"big-{time.monotonic()}")
+    itself.update(max_parallel=8)
+    began, next_at, singles, waits = time.monotonic(), 0.0, {}, []
+    while Slot.objects.filter(request__brand=big.prompt.brief.brand).exclude(state="done").exists():
+        now = time.monotonic()
+        if now >= next_at:
+            singles[ask(small, generator, 1, f"single-{now}").pk] = now
             next_at = now + BETWEEN
-        for pk in Slot.objects.filter(pk__in=open_ones, state="done").values_list("pk", flat=True):
-            waits.append(now - open_ones.pop(pk))
-    longest = [time.monotonic() - asked for asked in open_ones.values()]
-    return first / (time.monotonic() - began), waits + longest
+        time.sleep(0.1)
+        for pk in Slot.objects.filter(pk__in=singles, state="done").values_list("pk", flat=True):
+            waits.append(time.monotonic() - singles.pop(pk))
+    waits += [time.monotonic() - asked for asked in singles.values()]
+    return count / (time.monotonic() - began), waits
 
 
 def main() -> int:
@@ -80,23 +82,17 @@ def main() -> int:
 
     call_command("migrate", verbosity=0)
     big, small = (factories.a_prompt_version(factories.a_brief(factories.a_brand(name))) for name in ("Big", "Small"))
-    big.brief, generator = big.prompt.brief, Generator.objects.get(pk=a_paid_generator().pk)
+    generator = Generator.objects.get(pk=a_paid_generator().pk)
     running = processes()
     try:
-        ask(big, generator, STEADY, "steady")
-        steady, _ = drained(big, None, generator)
+        before, deep, after = (drained(big, small, generator, count) for count in (SMALL, BACKLOG, SMALL))
     finally:
         end(running)
-    ask(big, generator, BACKLOG, "backlog")
-    running = processes()
-    try:
-        rate, waits = drained(big, small, generator)
-    finally:
-        end(running)
+    rate, waits, steady = deep[0], deep[1], (before[0] + after[0]) / 2
     twice = Work.objects.filter(attempts__gt=1).count()
     print(f"drains at {rate:.1f} images a second, {rate / steady:.2f} of the steady rate (asked: {SLOWEST})")
     print(f"another brand waits at most {max(waits):.1f} s, {len(waits)} images (asked: {LONGEST_WAIT} s)")
-    print(f"taken up more than once: {twice} of {STEADY + BACKLOG}")
+    print(f"taken up more than once: {twice} of {BACKLOG + 2 * SMALL}")
     return int(rate < SLOWEST * steady or max(waits) > LONGEST_WAIT)
 
 
