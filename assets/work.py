@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -202,7 +202,7 @@ def _take(work_id: int, token: str, seconds: float) -> bool:
         return False
     until = clock.ahead(seconds)
     counted = {"attempts": F("attempts") + 1, "crashes": F("crashes") + (1 if left else 0)}
-    with transaction.atomic():
+    with transaction.atomic() if left else nullcontext():
         taken = due().filter(pk=work_id, lease_token=left).update(lease_token=token, lease_until=until, **counted)
         if taken and left:
             blame.note(work_id, left)

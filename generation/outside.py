@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, F, Window
-from django.db.models.functions import Now, RowNumber
+from django.db.models import Count, F
+from django.db.models.functions import Now
 
-from assets import audit, clock, fairness, safekeeping, work
+from assets import audit, clock, safekeeping, work
 from assets.models import Work
 from assets.problems import Conflict
 from assets.transitions import move
 from assets.work import Lease
-from generation import accounts, callbacks, deliveries, pricing, references, slots
+from generation import accounts, callbacks, deliveries, picking, pricing, references, slots
 from generation.models import Attempt, GenerationRequest, Generator, Slot
 from generation.providers import contract
 from generation.providers.catalogue import calls_back, why_closed
@@ -67,9 +67,9 @@ def claim(limit: int, resting: list[int], *, trial: bool = True) -> list[Lease]:
     if closed:
         waiting = Slot.objects.filter(state=S.QUEUED, request__generator__in=closed)
         due = due.exclude(subject__in=waiting.values("public_id"))
-    rows = _one_on_trial(fairness.in_turn(_of_each_brand(due, limit))[:limit])
+    chosen = picking.choose(due, limit, room)
     with transaction.atomic():  # one turn at the database for all of them
-        return [lease for pk in _within(rows, room) if (lease := work.claim(pk, set_aside=put_aside))]
+        return [lease for pk in chosen if (lease := work.claim(pk, set_aside=put_aside))]
 
 
 def _promised() -> Counter:
@@ -77,34 +77,6 @@ def _promised() -> Counter:
     claimed = Work.objects.filter(kind=OUTSIDE, state=work.OPEN, lease_until__gt=Now()).values("subject")
     waiting = Slot.objects.filter(state=S.QUEUED, public_id__in=claimed)
     return Counter(dict(waiting.values_list("request__generator").annotate(Count("pk"))))
-
-
-def _of_each_brand(due, limit: int) -> list[tuple]:
-    """Brand, key, subject and whether it is on trial of up to ``limit`` rows of each brand, the most urgent first."""
-    urgent = (F("priority").desc(), F("run_after").asc(), F("pk").asc())
-    rows = due.annotate(on_trial=work.ON_TRIAL, nth=Window(RowNumber(), partition_by="brand", order_by=urgent))
-    columns = rows.filter(nth__lte=limit).order_by("nth", *urgent).values_list("brand", "pk", "subject", "on_trial")
-    return list(columns)
-
-
-def _one_on_trial(rows: list[tuple]) -> list[tuple]:
-    """Key and subject of the rows, but only the first of those on trial."""
-    first = next((pk for _, pk, _, on_trial in rows if on_trial), None)
-    return [(pk, subject) for _, pk, subject, on_trial in rows if not on_trial or pk == first]
-
-
-def _within(rows: list[tuple], room: dict[int, int]) -> list[int]:
-    """The work rows that there is room for; those of slots that are at work already always."""
-    queued = Slot.objects.filter(public_id__in=[subject for _, subject in rows], state=S.QUEUED)
-    waits_for = dict(queued.values_list("public_id", "request__generator"))
-    found = []
-    for pk, subject in rows:
-        generator = waits_for.get(subject)
-        if generator is not None:
-            room[generator] = room.get(generator, 1) - 1
-        if generator is None or room[generator] >= 0:
-            found.append(pk)
-    return found
 
 
 def give_up_waiting() -> int:
