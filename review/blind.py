@@ -25,6 +25,7 @@ class Score:
     wins: int = 0
     ties: int = 0
     losses: int = 0
+    retries: int = 0  # of those lost: pairs of which both were bad, so that both would have to be made again
 
     @property
     def total(self) -> int:
@@ -168,6 +169,7 @@ def scores(pairs, *, unseen: bool = False) -> list[Score]:
             score.wins += outcome == "won"
             score.ties += outcome == "tied"
             score.losses += outcome == "lost"
+            score.retries += pair.verdict == VERDICTS.BOTH_BAD
     return sorted(found.values(), key=lambda score: (-score.wins, score.losses, score.maker.label))
 
 

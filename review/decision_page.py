@@ -109,11 +109,17 @@ def _signing(case, user, place, found) -> dict:
     others = place.sign_off.person_id is None and not place.replaces and len(case.standing.steps) + len(step.places) > 2
     return {
         "approve_label": label,
+        "quorum": _quorum(place.stage.needed - len(step.counted)),
         "place": place,
         "last": last,
         "for_whom": place.stands_for(user),
         "may_step_aside": others and bool(case.standing.others(place, user)),
     }
+
+
+def _quorum(lacking: int) -> str:
+    """How many signatures the stage lacks, when it is more than the person's own."""
+    return f"Needs {lacking} more signatures, yours among them" if lacking > 1 else ""
 
 
 def _approve_label(found, verb, clear) -> str:

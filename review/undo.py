@@ -131,6 +131,8 @@ def _given(step, back) -> list[Decision]:
 
 
 def _give_again(decision, by) -> None:
+    if decision.signed_again:
+        raise Refused("It was signed with the password. Give it again on the image’s own page.", code="signed")
     said = {"by": by, "round_id": decision.round.public_id, "stage": decision.stage.public_id, "note": decision.note}
     if decision.verdict == Decision.Verdict.REJECTED:
         decisions.reject(decision.candidate, codes=decision.reasons, step=decision.step, **said)

@@ -60,6 +60,8 @@ function undo() {
 }
 
 function enter() {
+  const row = find(".queue-row");
+  if (row) return go(row.href);
   const part = find(".verdicts > details[open]");
   if (part?.id !== "reject" || !part.querySelector("[name=codes]:checked")) return false;
   part.querySelector("form").requestSubmit();
@@ -72,6 +74,7 @@ function leave() {
 }
 
 const keys = {
+  "?": () => { find("#keys")?.showModal(); },
   a: approve,
   r: () => unfold("#return", "textarea"),
   x: () => unfold("#reject", "summary"),
@@ -111,6 +114,11 @@ document.addEventListener("click", (event) => {
   (part.matches("details") ? part : part.closest("details"))?.setAttribute("open", "");
   setTimeout(() => part.querySelector("button, textarea, select, a, input:not([type=hidden])")?.focus({ preventScroll: true }), 0);
 });
+
+for (const button of document.querySelectorAll("[data-opens]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => find(`#${button.dataset.opens}`)?.showModal());
+}
 
 const just = find("[data-just]");
 if (just) {

@@ -1,6 +1,7 @@
 // Owns the reading of keys: off while typing or composing, off in dialogs, and single letters off by one switch.
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range]), textarea, select, [contenteditable]";
 const NATIVE = { Enter: "a[href], button, summary", " ": "button, summary, input" };
+for (const way of ["Up", "Down", "Left", "Right"]) NATIVE[`Arrow${way}`] = "input[type=range], input[type=radio]";
 
 // The name of a key press: "p", "Shift+k", "Ctrl+Shift+z", "ArrowUp", "?".
 export function nameOf(event) {

@@ -259,3 +259,9 @@ def test_what_came_after_the_last_look_at_the_board_was_not_seen_there(brand, ma
     for key in ("daylight", "atelier"):
         factories.a_candidate(brief, generator=Generator.objects.get(key=key))
     assert not finished(brief, marketer, "a").pairs.get().glanced
+
+
+def test_both_bad_would_have_to_be_made_again_by_both(brand, marketer):
+    brief, _ = runs.a_brief(brand, 1)
+    scores = blind.scores(finished(brief, marketer, "both_bad").pairs.all())
+    assert [(score.losses, score.retries) for score in scores] == [(1, 1), (1, 1)]

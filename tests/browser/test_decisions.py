@@ -210,3 +210,14 @@ def test_the_history_unfolds_in_place(open_page, brand, manager):
     page = open_page(path(a_waiting(brand)), manager)
     page.locator("#history summary").click()
     expect(page.locator("#history .history li").first).to_contain_text("sent for approval")
+
+
+def test_enter_on_the_queue_opens_the_first_and_a_question_mark_shows_the_keys(open_page, brand, manager):
+    candidate = a_waiting(brand)
+    page = open_page("/approvals/", manager)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{path(candidate)}")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys of this page")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys of this page")).to_be_hidden()

@@ -157,3 +157,24 @@ def test_a_finger_moves_the_divider(near_equals, phone):
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     touch(page, [(x, y)], [(x + 40, y)], [(x + 93.5, y)])
     expect(line).to_have_attribute("aria-valuenow", "75")
+
+
+def test_the_offset_that_lock_keeps_outlives_a_look_at_the_whole(near_equals, open_page, marketer):
+    brief, made = near_equals
+    there = address("board", brief, view="compare", at=made[1].public_id, against=made[0].public_id)
+    page = open_page(there, marketer)
+    settled(page)
+    frame = page.locator("#pane-b .glass").bounding_box()
+    middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+    page.mouse.move(*middle)
+    page.keyboard.press("z")
+    page.keyboard.press("k")
+    page.mouse.down()
+    page.mouse.move(middle[0] + 40, middle[1] - 30)
+    page.mouse.up()
+    page.keyboard.press("k")
+    for _ in range(2):
+        page.mouse.move(*middle)
+        page.keyboard.press("z")
+    apart = [b - a for a, b in zip(mark_in(page, "#pane-a"), mark_in(page, "#pane-b"), strict=True)]
+    assert apart == pytest.approx([40, -30], abs=4)

@@ -185,3 +185,13 @@ def test_a_crop_follows_the_zoom_and_the_next_candidate(compared):
     before = page.locator("#pane-b .hole").bounding_box()["width"]
     page.keyboard.press("+")
     assert page.locator("#pane-b .hole").bounding_box()["width"] == pytest.approx(before * 1.25, rel=0.02)
+
+
+def test_arrows_move_a_slider_that_has_the_focus_and_not_the_candidate(compared):
+    page = compared(drawn(), drawn(colour=(20, 40, 230)))
+    page.keyboard.press("d")
+    address = page.url
+    page.get_by_label("Gain").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_label("Gain").input_value() == "5"
+    assert page.url == address

@@ -110,3 +110,7 @@ def test_where_verdicts_are_signed_many_need_the_password_once(signed_in, brand,
     client.post(address("reject_many", brief), wanted | {"password": "correct-horse-battery"}, **FRAGMENT)
     assert states(made) == {"rejected"}
     assert set(Decision.objects.values_list("signed_again", flat=True)) == {True}
+    client.post(address("undo", brief), **FRAGMENT)
+    answer = client.post(address("redo", brief), **FRAGMENT)
+    assert "Give it again on the image’s own page" in answer.content.decode()
+    assert states(made) == {"in_review"}

@@ -288,3 +288,10 @@ def test_a_marketer_records_rights_by_the_form_and_cannot_clear(signed_in, brand
     client.post(f"{page(candidate)}rights", sent)
     assert UsageRights.objects.get().current.cleared_at is None
     assert client.post(f"{page(candidate)}rights/clear", {}).status_code == 403
+
+
+def test_what_the_brief_must_show_stands_beside_the_image_to_be_ticked_off(signed_in, manager, brand):
+    brief = factories.a_brief(brand, must_haves=["The logo is readable", "Steam rises"])
+    html = signed_in(manager).get(f"/approvals/{a_waiting(brand, brief=brief).public_id}/").content.decode()
+    for line in brief.must_haves:
+        assert f'<input type="checkbox" autocomplete="off"> {line}</label>' in html

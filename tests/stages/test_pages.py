@@ -217,3 +217,10 @@ def _german(brand, manager):
     from tests.stages.scene import a_planned_brief
 
     return a_planned_brief(brand, languages=["German"])
+
+
+def test_the_page_says_how_many_signatures_a_stage_wants_beside_ones_own(signed_in, brand, manager):
+    two = {**BRAND, "rule": "n_of_m", "needed": 2}
+    factories.a_member(brand, "brand_manager")
+    html = signed_in(manager).get(page(sent(brand, two))).content.decode()
+    assert "Needs 2 more signatures, yours among them" in html

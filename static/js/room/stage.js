@@ -64,12 +64,21 @@ export function toggle(pane = state.pane, p = pointOf(pane)) {
   if (!pane.item) return;
   const into = isFit(pane);
   state.pixels = into;
+  const before = pane.triple;
   for (const one of [pane, ...others(pane)]) {
     const z = into ? pixelZoom(one.box, one.image, one.density) : 1;
-    const wished = into ? zoomedAbout(one.triple, z, p) : { ...FIT };
-    set(one, one === pane ? one.settle(wished) : { ...pane.triple, z });
+    if (one === pane) set(one, one.settle(into ? zoomedAbout(before, z, p) : { ...FIT }));
+    else follow(one, before, z, into);
   }
   listeners.zoom(pane);
+}
+
+// The other pane keeps its offset, which does not show while all is in sight.
+function follow(one, before, z, into) {
+  const { cx, cy } = state.pane.triple;
+  if (!into) one.apart = { x: one.triple.cx - before.cx, y: one.triple.cy - before.cy };
+  const { x, y } = (into && one.apart) || { x: 0, y: 0 };
+  set(one, { cx: cx + x, cy: cy + y, z });
 }
 
 function pointOf(pane) {
@@ -102,7 +111,10 @@ export function lock(on = !state.locked) {
 // Lock again and forget the offset between the two.
 export function relock() {
   lock(true);
-  for (const second of others(state.pane)) set(second, { ...state.pane.triple });
+  for (const second of others(state.pane)) {
+    delete second.apart;
+    set(second, { ...state.pane.triple });
+  }
 }
 
 function sameShape(one, two) {
