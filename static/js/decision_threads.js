@@ -2,7 +2,7 @@
 import { inTurn } from "./in_turn.js";
 import { listen } from "./keys.js";
 import * as talk from "./talk.js";
-import { Pins } from "./room/pins.js";
+import { Pins } from "./pins.js";
 
 const figure = document.querySelector(".decision-picture");
 const img = figure.querySelector("img");

@@ -1,6 +1,6 @@
 // Owns the setting of a new place on a picture: the choice of tool, drag and taps for pointers, a crosshair for keys.
 import { isTyping } from "./keys.js";
-import { lay, made, outline } from "./room/pins.js";
+import { lay, made, outline } from "./pins.js";
 
 const DRAG = 8; // pixels of a pointer's way after which a tap becomes a drag
 const MOST = 200; // points of a line

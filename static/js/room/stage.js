@@ -68,17 +68,14 @@ export function toggle(pane = state.pane, p = pointOf(pane)) {
   for (const one of [pane, ...others(pane)]) {
     const z = into ? pixelZoom(one.box, one.image, one.density) : 1;
     if (one === pane) set(one, one.settle(into ? zoomedAbout(before, z, p) : { ...FIT }));
-    else follow(one, before, z, into);
+    else {
+      // the other one keeps its offset, which does not show while all is in sight
+      if (!into) one.apart = [one.triple.cx - before.cx, one.triple.cy - before.cy];
+      const [x, y] = (into && one.apart) || [0, 0];
+      set(one, { cx: pane.triple.cx + x, cy: pane.triple.cy + y, z });
+    }
   }
   listeners.zoom(pane);
-}
-
-// The other pane keeps its offset, which does not show while all is in sight.
-function follow(one, before, z, into) {
-  const { cx, cy } = state.pane.triple;
-  if (!into) one.apart = { x: one.triple.cx - before.cx, y: one.triple.cy - before.cy };
-  const { x, y } = (into && one.apart) || { x: 0, y: 0 };
-  set(one, { cx: cx + x, cy: cy + y, z });
 }
 
 function pointOf(pane) {

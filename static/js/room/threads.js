@@ -5,7 +5,7 @@ import * as panel from "./panel.js";
 import * as place from "./place.js";
 import * as sheet from "./sheet.js";
 import * as stage from "./stage.js";
-import { Pins } from "./pins.js";
+import { Pins } from "../pins.js";
 import { placed } from "./view.js";
 
 const FILLS = 0.4; // of the pane, by the region that a thread is about

@@ -5,7 +5,7 @@ const HEAD = "M-13 -6L0 0L-13 6"; // of an arrow, in CSS pixels about its tip
 let tools = null;
 
 // The tools that set a new place come when a picture is first looked at closely.
-const fetchTools = () => (tools ??= import("../marking.js").catch((problem) => { tools = null; throw problem; }));
+const fetchTools = () => (tools ??= import("./marking.js").catch((problem) => { tools = null; throw problem; }));
 
 export function made(name, attributes, parent) {
   const node = document.createElementNS(SVG, name);
