@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import os
 
 import pytest
 from PIL import Image
@@ -176,6 +177,16 @@ def test_fetching_draws_in_a_process_of_its_own():
         return await Simulated().fetch(done.images[0])
 
     assert asyncio.run(run()) == _picture(_job())
+
+
+def test_one_engine_after_the_other_draws_more_than_there_are_processors():
+    drawing, crowd = Simulated(), (os.cpu_count() or 1) + 1
+    done = _ended(_job())[1].images[0]
+
+    async def together():
+        return await asyncio.gather(*(drawing.fetch(done) for _ in range(crowd)))
+
+    assert len({picture for _ in range(2) for picture in asyncio.run(together())}) == 1
 
 
 def test_every_adapter_of_the_catalogue_can_be_made():

@@ -10,6 +10,7 @@ import sys
 import time
 import zlib
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from generation.providers import contract
 from generation.providers.contract import Done, Failed, ImageRef, Job, Progress, Provider, ProviderError, Submission
@@ -42,7 +43,7 @@ class Simulated(Provider):
     repeatable = True
 
     def __init__(self) -> None:
-        self._drawers: asyncio.Semaphore | None = None
+        self._drawers: WeakKeyDictionary = WeakKeyDictionary()
 
     def validate(self, job: Job) -> list[str]:
         """Sentences that say why this job cannot be drawn."""
@@ -81,9 +82,8 @@ class Simulated(Provider):
 
     async def fetch(self, image: ImageRef) -> bytes:
         """The PNG, drawn now in a process of its own; at most one for each processor at a time."""
-        if self._drawers is None:
-            self._drawers = asyncio.Semaphore(max(1, os.cpu_count() or 1))
-        async with self._drawers:
+        loop = asyncio.get_running_loop()  # what one loop waits for cannot be waited for in another
+        async with self._drawers.setdefault(loop, asyncio.Semaphore(max(1, os.cpu_count() or 1))):
             return await _drawn(image.address)
 
     async def cancel(self, submission: Submission) -> bool:
