@@ -210,7 +210,7 @@ def page(case, user) -> dict:
         "versions": _versions(candidate, newer),
         "newer": newer and version(newer),
         "late": bool(case.round.due_at and case.round.due_at < clock.now()),
-        "place": ids.index(candidate.public_id) + 1 if candidate.public_id in ids else 0,
+        "queue_place": ids.index(candidate.public_id) + 1 if candidate.public_id in ids else 0,
         "waiting": len(ids),
         "before": _link(before),
         "behind": _link(behind if candidate.public_id in ids else ""),

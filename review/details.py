@@ -90,9 +90,14 @@ def details(candidate, user) -> Details:
 
 def talk_of(candidate, user, *, on="board") -> dict:
     """The part about talk, for a candidate that knows whether it was ``replaced``."""
-    hidden = stages.hidden_words(_stands(candidate), user) if candidate.state == Candidate.State.IN_REVIEW else None
+    hidden = hidden_from(candidate, user)
     threads, asked = talk.threads_of(candidate, hidden=hidden), talk.asked_of(candidate)
     return talk.section(candidate, user, threads=threads, asked=asked, on=on, replaced=candidate.replaced)
+
+
+def hidden_from(candidate, user):
+    """Which comments on the candidate this person may not read yet, as a condition; None for none."""
+    return stages.hidden_words(_stands(candidate), user) if candidate.state == Candidate.State.IN_REVIEW else None
 
 
 def _stands(candidate) -> stages.Standing:

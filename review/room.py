@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Subquery
 
 from assets import access, clock
 from assets.models import Source
 from generation.models import Brief, Candidate, GenerationRequest, Generator, PromptVersion
-from review import queue, stacks
+from review import queue, stacks, talk
 from review.models import Review, Thread
 from review.tiles import moment, tile, title_of, with_large
 
@@ -177,21 +177,25 @@ def index(brief, user) -> list[Line]:
 
 
 def changed_since(brief, user, instant) -> list[Line] | None:
-    """The lines of candidates that came, moved or got this person's opinion since the instant; None if none did."""
+    """The lines of candidates that came, moved, were talked about or got this person's opinion since the instant; None
+    if none did."""
     since = instant - OVERLAP
     touched = Q(created_at__gt=since) | Q(state_at__gt=since)
     seen = set(brief.candidates.filter(touched).values_list("pk", flat=True))
     seen |= set(
         Review.objects.filter(candidate__brief=brief, by=user, updated_at__gt=since).values_list("candidate", flat=True)
     )
+    said = talk.heard_by(user).filter(Q(created_at__gt=since) | Q(state_at__gt=since), candidate__brief=brief)
+    seen |= set(said.values_list("candidate", flat=True))
     return [line for line in index(brief, user) if line.pk in seen] if seen else None
 
 
 def mark(brief, user) -> str:
-    """A short text that changes whenever the board of this person does; two queries."""
+    """A short text that changes whenever the board of this person does; three queries."""
     rows = brief.candidates.aggregate(newest=Max("pk"), count=Count("pk"), versions=Max("state_at"), v=Max("version"))
     mine = Review.objects.filter(candidate__brief=brief, by=user).aggregate(newest=Max("updated_at"), count=Count("pk"))
-    parts = (*rows.values(), *mine.values())
+    said = talk.heard_by(user).filter(candidate__brief=brief).aggregate(newest=Max("pk"), moved=Max("state_at"))
+    parts = (*rows.values(), *mine.values(), *said.values())
     return "-".join(part.strftime("%s%f") if hasattr(part, "strftime") else str(part or 0) for part in parts)
 
 
@@ -238,9 +242,10 @@ def briefs():
 def tiles(lines, numbers, user, generators) -> dict:
     """Tiles by key, each a dict ready to be written out; two queries for any number of them."""
     keys = [line.pk for line in lines]
-    open_threads = Count("threads", filter=Q(threads__state=Thread.State.OPEN))
+    open_threads = talk.heard_by(user).filter(candidate=OuterRef("pk"), state=Thread.State.OPEN).order_by()
+    count = Subquery(open_threads.values("candidate").annotate(count=Count("pk")).values("count"))
     rows = Candidate.objects.filter(pk__in=keys).select_related("image", "state_by")
-    rows = rows.annotate(open_threads=open_threads).in_bulk()
+    rows = rows.annotate(open_threads=count).in_bulk()
     others = _others(keys, user)
     return {
         line.pk: tile(line, rows[line.pk], numbers[line.pk], generators, others.get(line.pk))

@@ -360,6 +360,12 @@ def hidden_words(standing: Standing, viewer) -> Q | None:
     return ~Q(by=viewer.pk) & Q(by__isnull=False, created_at__gte=min(begun)) if begun else None
 
 
+def apart_since(candidate="pk"):
+    """For a query whose ``candidate`` column names an image: since when votes on it are given apart; NULL if not."""
+    rows = Stage.objects.filter(OPEN, independent=True, joint_at=None, round__state=Round.State.OPEN)
+    return Subquery(rows.filter(round__candidate=OuterRef(candidate)).order_by("opened_at").values("opened_at")[:1])
+
+
 def mine(user):
     """For a query of rounds: whether a signature of this person is awaited in them now."""
     member = Membership.objects.filter(user=user, brand=OuterRef("stage__round__brand"), role=OuterRef("role"))

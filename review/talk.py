@@ -1,14 +1,16 @@
 """Owns how talk about an image is read: its threads with their comments, and what earlier versions still ask."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
-from django.db.models import Q
+from django.db.models import Count, F, Max, Q, Sum
 from django.urls import reverse
 
 from assets import access
 from assets.identifiers import opaque_id
 from generation.makers import lineage
 from generation.models import Candidate
+from review import stages
 from review.models import CarriedAnswer, Comment, Thread
 from review.threads import closed_because
 from review.tiles import moment
@@ -20,10 +22,10 @@ ANSWERS = [(value, label, number) for number, (value, label) in enumerate(Carrie
 
 @dataclass(frozen=True)
 class Talk:
-    """One thread as it is told: the row, its comments as (who, when, text), and the addresses of its acts."""
+    """One thread as it is told: the row, its comments as (who, when, text, id), and the addresses of its acts."""
 
     thread: Thread
-    comments: list[tuple[str, str, str]]
+    comments: list[tuple[str, str, str, str]]
     place: dict
 
     @property
@@ -71,6 +73,24 @@ def asked_of(candidate: Candidate) -> list[Talk]:
     return _told(rows.exclude(thread__answers__candidate__in=line), candidate.brand)
 
 
+def heard_by(user):
+    """The threads that this person may know of: others' are kept back while votes on their image are given apart."""
+    known = Q(apart=None) | Q(created_at__lt=F("apart")) | Q(by=user) | Q(guest__isnull=False)
+    return Thread.objects.alias(apart=stages.apart_since("candidate")).filter(known)
+
+
+def mark(candidate: Candidate, user, *, hidden: Q | None = None) -> str:
+    """A short text that changes whenever what this person may read about the candidate does; two queries, and one for
+    each earlier version. Comments that are ``hidden`` leave no trace in it."""
+    line = list(lineage(candidate))
+    rows = Comment.objects.filter(thread__candidate__in=line)
+    said = (rows.exclude(hidden) if hidden else rows).aggregate(Max("pk"), Count("pk"), Sum("thread__version"))
+    answered = CarriedAnswer.objects.filter(candidate__in=line).count() if line[1:] else 0
+    may = access.can(user, "review", candidate.brand)
+    parts = (candidate.version, candidate.replaced, may, answered, *said.values())
+    return sha256(repr(parts).encode()).hexdigest()[:20]
+
+
 def section(candidate: Candidate, user, *, threads: list[Talk], asked: list[Talk], on: str, replaced=False) -> dict:
     """All that the part of a page about talk is written from; ``on`` names the page that it stands on."""
     closed = closed_because(candidate, replaced=replaced)
@@ -99,7 +119,7 @@ def _told(rows, brand) -> list[Talk]:
         row.thread.brand = brand
         talk = found.setdefault(row.thread_id, Talk(row.thread, [], _place(row.thread)))
         who = str(row.by) if row.by_id else f"{row.guest}, guest"
-        talk.comments.append((who, moment(row.created_at, brand), row.text))
+        talk.comments.append((who, moment(row.created_at, brand), row.text, row.public_id))
     return list(found.values())
 
 

@@ -49,7 +49,7 @@ def tile(line, candidate, number, generators, others) -> dict:
         "says": says(candidate),
         "remark": " ".join(remarks.at_sight(candidate)),
         "unknown": candidate.provenance == Candidate.Provenance.UNKNOWN,
-        "threads": candidate.open_threads,
+        "threads": candidate.open_threads or 0,
         # what stacks.mark fills in; a name that is missing costs the template more than one that is empty
         "stack": "",
         "under": False,

@@ -1,7 +1,7 @@
 """Owns the fragments and acts of talk about an image, for the board and the decision page alike."""
 
 from django.db.models import Exists, OuterRef
-from django.http import JsonResponse
+from django.http import HttpResponseNotModified, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -9,18 +9,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assets import access
 from assets.problems import Refused
 from generation.models import Candidate
-from review import cases, decision_page, mentions, threads
-from review.details import talk_of
+from review import cases, decision_page, mentions, talk, threads
+from review.details import hidden_from, talk_of
 from review.forms.threads import AnswerForm, CommentForm, TalkForm, ThreadForm
 from review.models import Thread
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_candidate(request, candidate_id):
-    """The threads of one candidate; a post begins one."""
+    """The threads of one candidate; a post begins one. 304 while the mark that an open page sends along still holds."""
     candidate = _candidate(request, candidate_id)
     if request.method != "POST":
-        return _shown(request, candidate, "board") if request.htmx else redirect(_board(candidate))
+        return _looked_at(request, candidate) if request.htmx else redirect(_board(candidate))
     form = _valid(ThreadForm(request.POST))
     data = form.cleaned_data
     threads.open_thread(
@@ -100,11 +100,25 @@ def _answer(request, candidate, form):
     return redirect(f"{page}#threads")
 
 
+def _looked_at(request, candidate):
+    """What an open page asks for now and then. The mark is read first: what comes after it makes the next one."""
+    mark = f'"{talk.mark(candidate, request.user, hidden=hidden_from(candidate, request.user))}"'
+    if request.headers.get("If-None-Match") == mark:
+        response = HttpResponseNotModified()
+    else:
+        response = _shown(request, candidate, "decision" if request.GET.get("on") == "decision" else "board")
+    response["ETag"] = mark
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
 def _shown(request, candidate, on):
     if on == "decision":
         found, round_ = cases.find(request.user, candidate.public_id)
         if round_:
-            context = decision_page.base(cases.load(found, round_), request.user)
+            case = cases.load(found, round_)
+            case.viewer = request.user
+            context = decision_page.base(case, request.user)
             return render(request, "review/_refreshed.html", context | {"part": "review/_threads.html"})
     return render(request, "review/_threads.html", talk_of(candidate, request.user))
 

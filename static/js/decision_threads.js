@@ -1,4 +1,5 @@
 // Owns talk on the decision page: pins over the picture, pin mode, and the answers for an earlier version's threads.
+import { arrive, watch } from "./arrivals.js";
 import { inTurn } from "./in_turn.js";
 import { listen } from "./keys.js";
 import * as talk from "./talk.js";
@@ -29,6 +30,21 @@ new MutationObserver(() => { if (!section()?.dataset.seen) { section().dataset.s
 section().dataset.seen = "yes";
 taken();
 document.querySelector(".picture-tools").hidden = false;
+
+// --- what others say meanwhile, and what of it blocks. What a verdict binds to stays as it was seen.
+const bound = (form) => [...form.querySelectorAll("[type=hidden]:not([name=csrfmiddlewaretoken], [data-seconds])")].map((field) => field.value).join();
+const atRest = (old) => !old.contains(document.activeElement) && !old.querySelector("[type=password]")?.value;
+
+watch(() => `${section().dataset.all}?on=decision`, (fresh, page) => {
+  arrive(fresh);
+  layer.show(talk.read(fresh));
+  for (const id of ["blockers", "approve"]) {
+    const [old, now] = [document.getElementById(id), page.getElementById(id)];
+    if (!old || !now || old.textContent === now.textContent || bound(old) !== bound(now) || !atRest(old)) continue;
+    old.replaceChildren(...document.importNode(now, true).childNodes);
+    old.className = now.className;
+  }
+});
 
 // The button begins and leaves it; the key begins it and then takes the next tool.
 function mode(event) {

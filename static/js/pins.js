@@ -61,7 +61,7 @@ export class Pins {
   }
 
   mark(thread) {
-    const kinds = thread.id ? ["pin", thread.state, `tone-${thread.tone}`, thread.must ? "must" : "", thread.asked ? "asked" : ""] : ["draft"];
+    const kinds = thread.id ? ["pin", thread.state, `tone-${thread.tone}`, thread.fresh ? "fresh" : "", thread.must ? "must" : "", thread.asked ? "asked" : ""] : ["draft"];
     const g = made("g", { class: kinds.filter(Boolean).join(" "), ...(thread.id && { "data-pin": thread.id }) }, this.svg);
     outline(thread, g);
     if (thread.must) made("circle", { class: "ring", r: RADIUS + 3 }, g);
@@ -92,7 +92,7 @@ export class Pins {
   }
 
   // Begins the mode that sets a place: `dropped(place)` is called once, `ended()` whenever the mode is over, `says`
-  // with what to do next. Keys pressed while the tools are still on their way wait for them.
+  // with what to do next. Keys pressed while the tools are still on their way wait for them, words for their box.
   async start(wishes) {
     this.stop();
     const early = [];
@@ -107,7 +107,11 @@ export class Pins {
     } finally {
       removeEventListener("keydown", hold, { capture: true });
     }
-    for (const event of early) this.aim?.key(event);
+    for (const event of early) {
+      const { activeElement: field } = document;
+      if (this.aim) this.aim.key(event);
+      else if (event.key.length === 1 && field.matches("textarea")) field.value += event.key;
+    }
   }
 
   stop() {

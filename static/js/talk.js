@@ -7,9 +7,9 @@ const AT = { pin: "at the pin", rectangle: "on the rectangle", arrow: "at the ar
 
 // What is drawn of each thread that the section lists.
 export function read(section) {
-  return [...section.querySelectorAll(".thread")].map(({ dataset }) => ({
+  return [...section.querySelectorAll(".thread")].map(({ dataset, classList }) => ({
     id: dataset.thread, number: dataset.number, shape: dataset.shape, state: dataset.state, tone: dataset.tone,
-    must: "must" in dataset, asked: "asked" in dataset, from: dataset.from, path: dataset.path || "",
+    fresh: classList.contains("new"), must: "must" in dataset, asked: "asked" in dataset, from: dataset.from, path: dataset.path || "",
     x: Number(dataset.x), y: Number(dataset.y), w: Number(dataset.w || 0), h: Number(dataset.h || 0),
   }));
 }
@@ -19,13 +19,13 @@ export function sectionIn(page) {
 }
 
 // Only what a person sent leads away, to sign in again; what is read in the background never moves the page.
-export async function ask(url, options = {}) {
-  const headers = { "HX-Request": "true" };
+export async function ask(url, { tag = "", ...options } = {}) {
+  const headers = { "HX-Request": "true", ...(tag && { "If-None-Match": tag }) };
   const response = await fetch(url, { headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE), ...options });
   const place = response.headers.get("HX-Redirect");
   if (place && options.method === "POST") location.assign(place);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return { ok: response.ok && !place, page };
+  return { ok: response.ok && !place, status: response.status, tag: response.headers.get("ETag"), page };
 }
 
 // Puts parts of an answer in the place of those of the same id that stand in this page.

@@ -41,6 +41,18 @@ def test_the_decision_page_draws_the_stages_and_says_where_it_is(signed_in, bran
     assert "Sign: Second look" in html
 
 
+def test_a_signature_is_for_the_stage_that_was_on_screen_alone(signed_in, brand, manager):
+    candidate, other = sent(brand, {"name": "Facts"}, BRAND), factories.a_user("brand_manager", brand)
+    client = signed_in(manager)
+    seen = fields(client.get(page(candidate)).content.decode(), f"{page(candidate)}approve")
+    assert seen["stage"] == stage(candidate, "Facts").public_id
+    sign(candidate, other)
+    answer = client.post(f"{page(candidate)}approve", seen)
+    assert answer.status_code == 409
+    assert "“Facts” was settled since" in answer.content.decode()
+    assert not Asset.objects.exists()
+
+
 def test_a_marketer_signs_on_the_page_and_the_manager_is_next(signed_in, brand, peer, manager):
     candidate = sent(brand, PEER, BRAND)
     assert approve(signed_in(peer), candidate).status_code == 302

@@ -197,7 +197,9 @@ def test_keys_pressed_while_the_tools_are_on_their_way_wait_for_them(open_page, 
     expect(page.locator("body[data-ready]")).to_be_attached()
     page.keyboard.press("m")
     page.keyboard.press("Enter")
+    page.keyboard.type("Too dark")
     expect(page.locator(".pin-box textarea")).to_be_focused()
+    expect(page.locator(".pin-box textarea")).to_have_value("Too dark")
     expect(page.locator("body")).to_have_attribute("data-view", "loupe")
 
 

@@ -1,4 +1,5 @@
 // Owns talk in the room: pins over both panes, pin mode on the focused one, and the way from a thread to its place.
+import { arrive, watch } from "../arrivals.js";
 import { listen } from "../keys.js";
 import * as talk from "../talk.js";
 import * as panel from "./panel.js";
@@ -80,6 +81,22 @@ watcher.observe(details, { childList: true, subtree: true });
 document.addEventListener("htmx:afterRequest", (event) => {
   const section = event.detail.elt?.closest?.("#threads") || talk.sectionIn(details);
   if (event.detail.requestConfig?.verb === "post" && section) panel.forget([sheet.byId(section.dataset.of)].filter(Boolean));
+});
+
+// --- what others say meanwhile: the image in the panel and those in sight take turns
+let turn = 0;
+
+function inTurn() {
+  const seen = stage.state.view === "grid" ? [] : stage.panes.map((pane) => pane.item?.id);
+  const ids = [...new Set([talk.sectionIn(details)?.dataset.of, ...seen])].filter(Boolean);
+  turn += 1;
+  return ids.length ? addressOf(ids[turn % ids.length]) : "";
+}
+
+watch(inTurn, (section) => {
+  panel.forget([sheet.byId(section.dataset.of)].filter(Boolean));
+  arrive(section);
+  keep(section);
 });
 
 // --- pin mode
