@@ -46,38 +46,16 @@ watch(() => `${section().dataset.all}?on=decision`, (fresh, page) => {
   }
 });
 
-// The button begins and leaves it; the key begins it and then takes the next tool.
 function mode(event) {
-  if (section().dataset.may !== "yes") return false;
-  if (layer.aim) return event ? layer.aim.next() : layer.stop();
-  if (document.body.dataset.notes === "off") talk.toggleNotes();
-  const buttons = document.querySelectorAll('[data-pins="mode"]');
-  for (const button of buttons) button.setAttribute("aria-pressed", "true");
-  return layer.start({
-    dropped, singles, shelf: says, says: (sentence) => { says.textContent = sentence; },
-    ended: () => { says.textContent = ""; for (const button of buttons) button.setAttribute("aria-pressed", "false"); },
+  const { all, people, may } = section().dataset;
+  if (may !== "yes") return false;
+  return talk.mark(layer, event, {
+    singles, shelf: says, says: (sentence) => { says.textContent = sentence; }, url: all, people, on: "decision",
+    token: () => document.querySelector("[name=csrfmiddlewaretoken]").value, sent: talk.takeOver,
   });
 }
 
-function dropped(place) {
-  const { x, y, w, h } = frame();
-  const { all, people } = section().dataset;
-  layer.hold(place);
-  talk.openBox(figure, {
-    url: all, people, place, on: "decision", at: { x: x + place.x * w, y: y + (place.y + (place.h || 0)) * h, top: y + place.y * h },
-    token: () => document.querySelector("[name=csrfmiddlewaretoken]").value, sent: talk.takeOver, closed: () => layer.hold(null),
-  });
-}
-
-function met(event) {
-  const id = event.target.closest("[data-pin]")?.dataset.pin;
-  if (!id) return;
-  talk.point(id);
-  layer.light(id);
-}
-
-layer.svg.addEventListener("pointerover", met);
-layer.svg.addEventListener("click", met);
+talk.follow(layer);
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-go]");
   if (link) {
@@ -87,9 +65,7 @@ document.addEventListener("click", (event) => {
     talk.point(thread, { scroll: false });
     return layer.light(thread);
   }
-  const control = event.target.closest("[data-pins]")?.dataset.pins;
-  if (control === "mode") return mode();
-  return control === "notes" ? talk.toggleNotes() : null;
+  return event.target.closest('[data-pins="mode"]') ? mode() : null;
 });
 
 // The digits answer for the thread being looked at, or the first; they are reasons while a rejection is written.

@@ -35,27 +35,29 @@ function awayFrom(p, a, b) {
   return Math.hypot(p.x - a.x - along * dx, p.y - a.y - along * dy);
 }
 
-// Ramer, Douglas and Peucker: leaves out what lies nearer than `far` to the line between the points that stay.
-function thinned(points, far) {
-  const kept = new Set([0, points.length - 1]);
-  const spans = [[0, points.length - 1]];
-  while (spans.length) {
-    const [a, b] = spans.pop();
-    let [most, at] = [far, 0];
-    for (let i = a + 1; i < b; i += 1) {
-      const away = awayFrom(points[i], points[a], points[b]);
-      if (away > most) [most, at] = [away, i];
-    }
-    if (at) { kept.add(at); spans.push([a, at], [at, b]); }
+// The point between two others that lies farthest from the line between them, and how far that is.
+function farthest(points, a, b) {
+  const found = { a, b, at: a, away: 0 };
+  for (let at = a + 1; at < b; at += 1) {
+    const away = awayFrom(points[at], points[a], points[b]);
+    if (away > found.away) Object.assign(found, { at, away });
   }
-  return points.filter((_, i) => kept.has(i));
+  return found;
 }
 
-// A line as it was drawn, with so few points that it can be kept; measured in pixels of the picture as it lies.
-export function simplified(points, { w, h }) {
-  let line = points.map((p) => ({ x: p.x * w, y: p.y * h }));
-  for (let far = NEAR; far === NEAR || line.length > MOST; far *= 1.5) line = thinned(line, far);
-  return line.map((p) => ({ x: p.x / w, y: p.y / h }));
+// Ramer, Douglas and Peucker: again and again takes in the point that lies farthest from the line so far, until all lie
+// near it or there are as many as can be kept. Measured in pixels of the picture as it lies.
+export function simplified(line, { w, h }) {
+  const points = line.map((p) => ({ x: p.x * w, y: p.y * h }));
+  const kept = new Set([0, points.length - 1]);
+  const spans = [farthest(points, 0, points.length - 1)];
+  while (kept.size < MOST) {
+    const { a, b, at, away } = spans.sort((one, other) => other.away - one.away)[0];
+    if (away <= NEAR) break;
+    kept.add(at);
+    spans.splice(0, 1, farthest(points, a, at), farthest(points, at, b));
+  }
+  return line.filter((_, at) => kept.has(at));
 }
 
 function button(parent, label, title, icon, run) {
@@ -229,6 +231,7 @@ export class Aim {
     this.tools.remove();
     this.layer.svg.classList.remove("aiming");
     this.layer.aim = null;
+    this.says("");
     this.ended();
   }
 }

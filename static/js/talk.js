@@ -97,6 +97,37 @@ export function openBox(host, { url, token, place, at, people, on, sent, closed 
   return box;
 }
 
+// --- marking a place
+// The button begins the mode and leaves it; the key begins it and then takes the next tool. Once a place is set, a box
+// for the first words opens there; `box` is what it needs.
+export function mark(layer, byKey, { says, singles, shelf, closed = () => {}, ...box }) {
+  if (layer.aim) return byKey ? layer.aim.next() : layer.stop();
+  if (document.body.dataset.notes === "off") toggleNotes();
+  const press = (on) => { for (const button of document.querySelectorAll('[data-pins="mode"]')) button.setAttribute("aria-pressed", String(on)); };
+  press(true);
+  return layer.start({ says, singles, shelf, ended: () => press(false), dropped: (place) => {
+    const [inner, outer, frame] = [layer.svg.getBoundingClientRect(), layer.host.getBoundingClientRect(), layer.frame()];
+    const top = inner.top - outer.top + frame.y + place.y * frame.h;
+    const at = { x: inner.left - outer.left + frame.x + place.x * frame.w, y: top + (place.h || 0) * frame.h, top };
+    layer.hold(place);
+    openBox(layer.host, { ...box, place, at, closed: () => { layer.hold(null); closed(); } });
+  } });
+}
+
+// A mark that is touched or pointed at shows its thread in the list.
+export function follow(layer) {
+  const met = (event) => {
+    const id = event.target.closest("[data-pin]")?.dataset.pin;
+    if (!id) return;
+    point(id);
+    layer.light(id);
+  };
+  layer.svg.addEventListener("pointerover", met);
+  layer.svg.addEventListener("click", met);
+}
+
+document.addEventListener("click", (event) => { if (event.target.closest?.('[data-pins="notes"]')) toggleNotes(); });
+
 // --- show resolved: one switch for the page, whatever section comes in
 document.body.dataset.resolved = "off";
 document.addEventListener("change", (event) => {

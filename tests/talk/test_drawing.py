@@ -132,15 +132,17 @@ def test_two_clicks_do_what_a_drag_does(closely, candidate, tool):
 def test_a_line_by_hand_is_thinned_and_follows_the_hand(closely, candidate):
     page = closely(candidate)
     choose(page, "Line")
-    wished = [(0.5 + 0.3 * math.cos(turn / 40), 0.5 + 0.3 * math.sin(turn / 20)) for turn in range(600)]
-    page.mouse.move(*spot(page, *wished[0]))
+    wished = [(0.1 + turn / 400, 0.3 + (turn % 2) * 0.2) for turn in range(300)]
+    start, end = spot(page, 0, 0), spot(page, 1, 1)
+    hand = [(start[0] + x * (end[0] - start[0]), start[1] + y * (end[1] - start[1])) for x, y in wished]
+    page.mouse.move(*hand[0])
     page.mouse.down()
-    for x, y in wished[1:]:
-        page.mouse.move(*spot(page, x, y))
+    for point in hand[1:]:
+        page.mouse.move(*point)
     page.mouse.up()
     say(page, "Round here")
     kept = points_of(Thread.objects.get())
-    assert 20 < len(kept) <= MOST_POINTS
+    assert 100 < len(kept) <= MOST_POINTS
     assert all(min(math.dist(point, one) for one in wished) < HALF_A_PERCENT for point in kept)
     assert near([kept[0], kept[-1]], [wished[0], wished[-1]])
 

@@ -30,16 +30,8 @@ stage.each((pane) => {
   const layer = new Pins(pane.figure, () => frameOf(pane), { before: pane.figure.querySelector("figcaption") });
   layers.set(pane, layer);
   pane.ondraw = () => drawn(pane, layer);
-  layer.svg.addEventListener("pointerover", (event) => met(event, layer));
-  layer.svg.addEventListener("click", (event) => met(event, layer));
+  talk.follow(layer);
 });
-
-function met(event, layer) {
-  const id = event.target.closest("[data-pin]")?.dataset.pin;
-  if (!id) return;
-  talk.point(id);
-  layer.light(id);
-}
 
 function drawn(pane, layer) {
   const id = pane.item?.id || "";
@@ -99,36 +91,18 @@ watch(inTurn, (section) => {
   keep(section);
 });
 
-// --- pin mode
-const button = () => document.querySelector('[data-pins="mode"]');
-
-// The button begins and leaves it; the key begins it and then takes the next tool.
+// --- marking a place on the pane that is worked in
 function mode(event) {
   const pane = stage.state.view === "grid" ? null : stage.state.pane;
   if (!pane?.item?.id) return false;
-  const layer = layers.get(pane);
-  if (layer.aim) return event ? layer.aim.next() : layer.stop();
-  if (known.get(pane.item.id)?.may === false) return panel.tellStatus("Threads of this image can only be read. Open the details to see why.");
-  if (document.body.dataset.notes === "off") talk.toggleNotes();
-  button()?.setAttribute("aria-pressed", "true");
-  return layer.start({
-    dropped: (where) => dropped(pane, where), says: panel.tellStatus, singles: panel.singles,
-    ended: () => button()?.setAttribute("aria-pressed", "false"),
-  });
-}
-
-function dropped(pane, where) {
   const { id } = pane.item;
-  const frame = frameOf(pane);
-  const layer = layers.get(pane);
-  layer.hold(where);
-  const top = pane.glass.offsetTop + frame.y + where.y * frame.h;
-  const at = { x: pane.glass.offsetLeft + frame.x + where.x * frame.w, y: top + (where.h || 0) * frame.h, top };
-  talk.openBox(pane.figure, {
-    url: addressOf(id), place: where, at, on: "board", people: addressOf(id).replace(/threads$/, "people"),
+  if (known.get(id)?.may === false) return panel.tellStatus("Threads of this image can only be read. Open the details to see why.");
+  return talk.mark(layers.get(pane), event, {
+    says: (sentence) => (sentence ? panel.tellStatus(sentence) : document.dispatchEvent(new CustomEvent("room:choice"))), singles: panel.singles,
+    url: addressOf(id), on: "board", people: addressOf(id).replace(/threads$/, "people"),
     token: () => sheet.form.querySelector("[name=csrfmiddlewaretoken]").value,
     sent: (page) => { panel.forget([sheet.byId(id)].filter(Boolean)); arrived(page); },
-    closed: () => { layer.hold(null); pane.figure.focus(); },
+    closed: () => pane.figure.focus(),
   });
 }
 
@@ -172,9 +146,7 @@ function go(link) {
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-go]");
   if (link) { event.preventDefault(); return go(link); }
-  const control = event.target.closest("[data-pins]")?.dataset.pins;
-  if (control === "mode") return mode();
-  return control === "notes" ? talk.toggleNotes() : null;
+  return event.target.closest('[data-pins="mode"]') ? mode() : null;
 });
 
 function notes() {
