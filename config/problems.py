@@ -13,6 +13,7 @@ from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 
 from assets.problems import NotFound, Problem, Refused, Unavailable
+from config import way_back
 
 TITLES = {
     400: "This request cannot be read",
@@ -113,7 +114,7 @@ class ProblemMiddleware:
         login = resolve_url(settings.LOGIN_URL)
         if not response["Location"].startswith(login):
             return response
-        back = request.htmx.current_url_abs_path or settings.LOGIN_REDIRECT_URL
+        back = way_back.page_before(request)
         away = HttpResponse(status=204)
         away["HX-Redirect"] = f"{login}?next={quote(back)}"
         return away

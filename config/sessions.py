@@ -3,10 +3,14 @@
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import resolve_url
 
 from assets import clock
+from config import way_back
 
 STARTED, SEEN = "signed_in_at", "seen_at"
+SAFE = ("GET", "HEAD", "OPTIONS")
 WRITE_EVERY_SECONDS = 300
 
 
@@ -18,6 +22,12 @@ class MembersMiddleware(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        """To the sign-in page, and from there back to a page: an address that only takes posts is none."""
+        if request.method in SAFE:
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(way_back.page_before(request), resolve_url(settings.LOGIN_URL))
 
 
 class SessionLimitMiddleware:

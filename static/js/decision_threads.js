@@ -46,16 +46,18 @@ watch(() => `${section().dataset.all}?on=decision`, (fresh, page) => {
   }
 });
 
+function boxHere() {
+  const { all, people } = section().dataset;
+  return { url: all, people, on: "decision", token: () => document.querySelector("[name=csrfmiddlewaretoken]").value, sent: talk.takeOver };
+}
+
 function mode(event) {
-  const { all, people, may } = section().dataset;
-  if (may !== "yes") return false;
-  return talk.mark(layer, event, {
-    singles, shelf: says, says: (sentence) => { says.textContent = sentence; }, url: all, people, on: "decision",
-    token: () => document.querySelector("[name=csrfmiddlewaretoken]").value, sent: talk.takeOver,
-  });
+  if (section().dataset.may !== "yes") return false;
+  return talk.mark(layer, event, { singles, shelf: says, says: (sentence) => { says.textContent = sentence; }, ...boxHere() });
 }
 
 talk.follow(layer);
+img.decode().catch(() => {}).then(() => talk.reopen(layer, boxHere()));
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-go]");
   if (link) {

@@ -17,19 +17,31 @@ function closable(box) {
   box.append(close);
 }
 
-// Shows one sentence in the place for refusals.
-export function tell(sentence) {
+// Shows one sentence in the place for refusals; one that `stays` goes by the person's hand alone.
+export function tell(sentence, { stays = false } = {}) {
   const box = document.createElement("div");
   box.className = "problem";
   const words = document.createElement("span");
   words.textContent = sentence;
   box.append(words);
-  place().replaceChildren(box);
+  box.dataset.stays = stays ? "yes" : "";
+  clearProblems();
+  place().append(box);
   closable(box);
 }
 
-export function clearProblems() {
-  place().replaceChildren();
+export function clearProblems({ really = false } = {}) {
+  for (const box of [...place().children]) if (really || !box.dataset.stays) box.remove();
+}
+
+// A page or a part of one, as the server wrote it.
+export const pageOf = (text) => new DOMParser().parseFromString(text, "text/html");
+
+// The sentence that a refusal from the server holds.
+export function sentenceIn(page) {
+  const box = page.querySelector(".problem");
+  return (box?.querySelector("[data-sentence], p, span:not(.status, .glyph)") || box)?.textContent?.trim()
+    || "The server could not do it. What was saved before is safe. Load the page again and repeat.";
 }
 
 function isWholePage(text) {
@@ -55,8 +67,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (!event.detail.elt?.matches?.("[data-poll]")) clearProblems();
 });
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-close-problem]")) clearProblems();
+  if (event.target.closest?.("[data-close-problem]")) clearProblems({ really: true });
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") clearProblems();
+  if (event.key === "Escape") clearProblems({ really: true });
 });

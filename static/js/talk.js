@@ -1,5 +1,7 @@
 // Owns talk about an image as the page holds it: the list of threads, the box that opens at a pin, and its sending.
+import { drop, keep, left, why } from "./kept.js";
 import "./mentions.js";
+import { pageOf, sentenceIn } from "./problems.js";
 
 const PATIENCE = 30_000;
 const GAP = 16;
@@ -20,11 +22,11 @@ export function sectionIn(page) {
 
 // Only what a person sent leads away, to sign in again; what is read in the background never moves the page.
 export async function ask(url, { tag = "", ...options } = {}) {
-  const headers = { "HX-Request": "true", ...(tag && { "If-None-Match": tag }) };
+  const headers = { "HX-Request": "true", "HX-Current-URL": location.href, ...(tag && { "If-None-Match": tag }) };
   const response = await fetch(url, { headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE), ...options });
   const place = response.headers.get("HX-Redirect");
   if (place && options.method === "POST") location.assign(place);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const page = pageOf(await response.text());
   return { ok: response.ok && !place, status: response.status, tag: response.headers.get("ETag"), page };
 }
 
@@ -63,8 +65,12 @@ export function openBox(host, { url, token, place, at, people, on, sent, closed 
   const leave = element("button", { type: "button", className: "button small quiet", textContent: "Cancel", parent: box });
   const worry = element("p", { className: "problem small", hidden: true, parent: box });
   worry.setAttribute("role", "alert");
+  const say = (sentence) => { worry.hidden = false; worry.textContent = sentence; };
   const key = aKey();
-  const close = () => { box.remove(); closed(); };
+  const name = `${url} box`;
+  const lost = left(name);
+  const close = () => { drop(name); box.remove(); closed(); };
+  box.addEventListener("input", () => keep(name, { place, words: text.value, must: tick.checked }));
   leave.addEventListener("click", close);
   box.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { event.stopPropagation(); close(); }
@@ -84,11 +90,13 @@ export function openBox(host, { url, token, place, at, people, on, sent, closed 
     const answer = await ask(url, { method: "POST", body }).catch(() => null);
     if (answer?.ok) { close(); return sent(answer.page); }
     send.disabled = false;
-    worry.hidden = false;
-    worry.textContent = answer?.page.querySelector("[data-sentence], .problem p, .problem span:not(.status, .glyph)")?.textContent.trim()
-      || "The server did not answer. Your words are still here; send them again.";
+    say((answer && sentenceIn(answer.page)) || "The server did not answer. Your words are still here; send them again.");
     return text.focus();
   });
+  if (lost?.out) {
+    [text.value, tick.checked] = [lost.words, lost.must];
+    say(`${why(true)} Your words were not sent; send them again.`);
+  }
   const [wide, high] = [host.clientWidth, host.clientHeight];
   box.style.left = `${Math.max(4, Math.min(at.x + GAP, wide - box.offsetWidth - 4))}px`;
   const under = at.y + GAP + box.offsetHeight <= high - 4;
@@ -100,18 +108,26 @@ export function openBox(host, { url, token, place, at, people, on, sent, closed 
 // --- marking a place
 // The button begins the mode and leaves it; the key begins it and then takes the next tool. Once a place is set, a box
 // for the first words opens there; `box` is what it needs.
-export function mark(layer, byKey, { says, singles, shelf, closed = () => {}, ...box }) {
+export function mark(layer, byKey, { says, singles, shelf, ...box }) {
   if (layer.aim) return byKey ? layer.aim.next() : layer.stop();
   if (document.body.dataset.notes === "off") toggleNotes();
   const press = (on) => { for (const button of document.querySelectorAll('[data-pins="mode"]')) button.setAttribute("aria-pressed", String(on)); };
   press(true);
-  return layer.start({ says, singles, shelf, ended: () => press(false), dropped: (place) => {
-    const [inner, outer, frame] = [layer.svg.getBoundingClientRect(), layer.host.getBoundingClientRect(), layer.frame()];
-    const top = inner.top - outer.top + frame.y + place.y * frame.h;
-    const at = { x: inner.left - outer.left + frame.x + place.x * frame.w, y: top + (place.h || 0) * frame.h, top };
-    layer.hold(place);
-    openBox(layer.host, { ...box, place, at, closed: () => { layer.hold(null); closed(); } });
-  } });
+  return layer.start({ says, singles, shelf, ended: () => press(false), dropped: (place) => boxAt(layer, place, box) });
+}
+
+function boxAt(layer, place, { closed = () => {}, ...box }) {
+  const [inner, outer, frame] = [layer.svg.getBoundingClientRect(), layer.host.getBoundingClientRect(), layer.frame()];
+  const top = inner.top - outer.top + frame.y + place.y * frame.h;
+  const at = { x: inner.left - outer.left + frame.x + place.x * frame.w, y: top + (place.h || 0) * frame.h, top };
+  layer.hold(place);
+  openBox(layer.host, { ...box, place, at, closed: () => { layer.hold(null); closed(); } });
+}
+
+// Opens the box again whose words a lost sign-in held back.
+export function reopen(layer, box) {
+  const lost = left(`${box.url} box`);
+  if (lost?.out) boxAt(layer, lost.place, box);
 }
 
 // A mark that is touched or pointed at shows its thread in the list.

@@ -1,5 +1,6 @@
 // Owns decisions: shown at once, sent one after the other, confirmed or taken back with the reason.
-import { tell, clearProblems } from "../problems.js";
+import * as kept from "../kept_acts.js";
+import { tell, clearProblems, pageOf, sentenceIn } from "../problems.js";
 import { toast } from "../toasts.js";
 import * as sheet from "./sheet.js";
 import * as waiting from "./waiting.js";
@@ -13,7 +14,10 @@ let answered = 0;
 let line = Promise.resolve();
 const pending = new Map();
 const watchers = [];
-export const when = { walked: () => {} }; // what is done with the first tile that an undo or redo touched
+// What is done with the first tile that an undo or redo touched; with a rejection of tiles that a lost sign-in held back.
+export const when = { walked() {}, refused() {} };
+
+export const announce = (what) => document.dispatchEvent(new CustomEvent(`room:${what}`));
 
 // `run` is called with the tiles whose opinion was shown, confirmed or taken back.
 export function onChange(run) {
@@ -35,19 +39,13 @@ async function post(url, fill) {
   if (AWAY.has(response.status)) throw new Error("nobody there");
   if (response.status === 403 && !sessionStorage.getItem(AGAIN)) return sessionStorage.setItem(AGAIN, "yes"), away(location.href);
   sessionStorage.removeItem(AGAIN);
-  return { ok: response.ok, page: new DOMParser().parseFromString(await response.text(), "text/html") };
+  return { ok: response.ok, page: pageOf(await response.text()) };
 }
 
 // The sign-in has ended: what waits is sent when this person is back on the board. It never answers.
 function away(place) {
   location.assign(place);
   return new Promise(() => {});
-}
-
-function sentenceOf(page) {
-  const box = page.querySelector(".problem");
-  const words = (box?.querySelector("[data-sentence], p, span:not(.status, .glyph)") || box)?.textContent?.trim();
-  return words || "The server could not do it. What was saved before is safe. Load the board again and repeat.";
 }
 
 // One request at a time: the next one waits for the versions that this one brings.
@@ -95,8 +93,8 @@ function answerOf({ ok, page }, mine, giveUp, failed = tell) {
     return { page, touched: takeOver(page, mine) };
   }
   giveUp();
-  failed(sentenceOf(page));
-  document.dispatchEvent(new CustomEvent("room:look"));
+  failed(sentenceIn(page));
+  announce("look");
   return null;
 }
 
@@ -146,39 +144,47 @@ function carry(entry) {
 // What the page before this one could not deliver.
 export function resume() {
   for (const entry of waiting.left()) carry(entry);
+  const lost = kept.unanswered();
+  if (!lost) return;
+  const tiles = lost.names.map(sheet.byId).filter(Boolean);
+  if (tiles.length) sheet.chooseOnly(tiles);
+  announce("choice");
+  if (lost.act !== "reject" || !when.refused(tiles, lost)) tell(lost.sentence, { stays: true });
 }
 
-function plainly(url, fill, done = () => {}, failed = tell) {
+function plainly(act, list, data, done, failed = tell) {
+  const url = address(act);
   if (!url) return;
   const mine = ++sequence;
+  const names = list.map(sheet.idOf);
   inLine(async () => {
+    kept.begin(act, names, data);
     try {
-      const answer = answerOf(await post(url, fill), mine, () => {}, failed);
+      const answer = answerOf(await post(url, (body) => {
+        for (const [name, value] of data) body.append(name, value);
+        for (const name of names) body.append("c", name);
+      }), mine, () => {}, failed);
       if (answer) done(answer);
     } catch {
-      failed("The server did not answer, and nobody knows whether it was done. Load the board again and look before you repeat it.");
+      failed(kept.SILENCE);
     }
+    kept.end();
   });
 }
 
 // Sends the chosen tiles, or without a choice the whole shortlist.
 export function send(list) {
-  plainly(address("send"), (body) => {
-    for (const tile of list) body.append("c", sheet.idOf(tile));
-  }, ({ page }) => {
+  plainly("send", list, [], ({ page }) => {
     sheet.chooseOnly([]);
     report(page);
-    document.dispatchEvent(new CustomEvent("room:choice"));
-    document.dispatchEvent(new CustomEvent("room:look"));
+    announce("choice");
+    announce("look");
   });
 }
 
 // Rejects what waits for this person's decision; `data` holds reasons, note and password.
 export function reject(list, data, done, failed) {
-  plainly(address("reject"), (body) => {
-    for (const [name, value] of data) body.append(name, value);
-    for (const tile of list) body.append("c", sheet.idOf(tile));
-  }, ({ page }) => {
+  plainly("reject", list, [...data], ({ page }) => {
     report(page);
     done();
   }, failed);
@@ -190,11 +196,11 @@ function walked({ page, touched }) {
 }
 
 export function undo() {
-  plainly(address("undo"), () => {}, walked);
+  plainly("undo", [], [], walked);
 }
 
 export function redo() {
-  plainly(address("redo"), () => {}, walked);
+  plainly("redo", [], [], walked);
 }
 
 // Changes with every act that is sent or answered: what was read from the server before is then old.

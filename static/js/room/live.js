@@ -1,4 +1,5 @@
 // Owns news: asks now and then what changed on the board, and puts new tiles in without moving what is looked at.
+import { pageOf } from "../problems.js";
 import * as sheet from "./sheet.js";
 import { isPending, stamp } from "./acts.js";
 
@@ -11,10 +12,6 @@ let asking = false;
 let again = false;
 
 const query = () => new URLSearchParams(location.search);
-
-function parsed(text) {
-  return new DOMParser().parseFromString(text, "text/html");
-}
 
 function fits(tile) {
   const show = query().get("show") || "all";
@@ -103,7 +100,7 @@ async function ask() {
     if (response.status === 200 && before === stamp()) {
       tag = response.headers.get("ETag") || "";
       since = response.headers.get("X-Now") || since;
-      const news = merge(parsed(text));
+      const news = merge(pageOf(text));
       document.dispatchEvent(new CustomEvent("room:news", { detail: { news } }));
     }
   } catch {
@@ -133,7 +130,7 @@ export function more() {
 async function fetchMore(link) {
   const response = await fetch(link.href, { headers: { "HX-Request": "true" } });
   if (!response.ok) return 0;
-  const page = parsed(await response.text());
+  const page = pageOf(await response.text());
   link.closest(".board-more").remove();
   let count = 0;
   for (const double of page.querySelectorAll(".tile")) if (document.getElementById(double.id)) double.remove();

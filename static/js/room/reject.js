@@ -1,5 +1,6 @@
 // Owns rejecting in the room: the reasons for images that wait for this person's decision, then one act for all.
 import { isTyping } from "../keys.js";
+import { fill } from "../kept_forms.js";
 import { pick } from "../reasons.js";
 import * as acts from "./acts.js";
 
@@ -22,6 +23,15 @@ export function open(list, done) {
   say("");
   box.showModal();
 }
+
+// One that a lost sign-in held back stands here again, with its reasons.
+acts.when.refused = (list, { data, sentence }) => {
+  open(list, () => acts.announce("choice"));
+  if (!meant.length) return false;
+  fill(form, data);
+  say(sentence);
+  return true;
+};
 
 function say(sentence) {
   sent = false;

@@ -41,6 +41,7 @@ function drawn(pane, layer) {
   layer.draft = null;
   pane.figure.querySelector(".pin-box")?.remove();
   layer.show(known.get(id)?.threads || []);
+  if (id) talk.reopen(layer, boxOf(pane, id));
   return need(pane, id);
 }
 
@@ -91,6 +92,13 @@ watch(inTurn, (section) => {
   keep(section);
 });
 
+const boxOf = (pane, id) => ({
+  url: addressOf(id), on: "board", people: addressOf(id).replace(/threads$/, "people"),
+  token: () => sheet.form.querySelector("[name=csrfmiddlewaretoken]").value,
+  sent: (page) => { panel.forget([sheet.byId(id)].filter(Boolean)); arrived(page); },
+  closed: () => pane.figure.focus(),
+});
+
 // --- marking a place on the pane that is worked in
 function mode(event) {
   const pane = stage.state.view === "grid" ? null : stage.state.pane;
@@ -99,10 +107,7 @@ function mode(event) {
   if (known.get(id)?.may === false) return panel.tellStatus("Threads of this image can only be read. Open the details to see why.");
   return talk.mark(layers.get(pane), event, {
     says: (sentence) => (sentence ? panel.tellStatus(sentence) : document.dispatchEvent(new CustomEvent("room:choice"))), singles: panel.singles,
-    url: addressOf(id), on: "board", people: addressOf(id).replace(/threads$/, "people"),
-    token: () => sheet.form.querySelector("[name=csrfmiddlewaretoken]").value,
-    sent: (page) => { panel.forget([sheet.byId(id)].filter(Boolean)); arrived(page); },
-    closed: () => pane.figure.focus(),
+    ...boxOf(pane, id),
   });
 }
 

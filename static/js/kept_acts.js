@@ -1,0 +1,24 @@
+// Owns the act on many images that is under way: kept until it is answered, and told on the next page if it never was.
+import { drop, keep, left, why } from "./kept.js";
+
+const NAME = `acts ${location.pathname}`;
+const WORDS = { send: "Sending for approval", reject: "Rejecting", undo: "Undo", redo: "Redo" };
+export const SILENCE = "The server did not answer, and nobody knows whether it was done. Load the board again and look before you repeat it.";
+
+// `data` are pairs of name and value; a password is never kept.
+export function begin(act, names, data) {
+  keep(NAME, { act, names, data: data.filter(([name]) => name !== "password") });
+}
+
+export const end = () => drop(NAME);
+
+// What the page before left without an answer: {act, names, data, sentence}, or null.
+export function unanswered() {
+  const lost = left(NAME);
+  end();
+  if (!lost) return null;
+  const { out, act, names } = lost;
+  const many = names.length ? ` (${names.length})` : "";
+  const known = out ? "not done; nothing was changed" : "not answered, and nobody knows whether it was done";
+  return { ...lost, sentence: `${why(out)} ${WORDS[act]}${many} was ${known}. Look, and do it again if you still mean it.` };
+}
