@@ -103,7 +103,6 @@ class Section:
     key: str
     title: str
     text: str
-    prompt_id: str = ""
     groups: list = field(default_factory=list)
 
 
@@ -115,7 +114,6 @@ class Board:
     place: Place
     may_review: bool
     may_send: bool
-    may_decide: bool
     total: int
     done: int
     mine: int
@@ -150,7 +148,6 @@ def board(brief, user, place: Place, *, stacked: bool = False) -> Board:
         place=place,
         may_review=access.can(user, "review", brief.brand),
         may_send=access.can(user, "send_for_approval", brief.brand),
-        may_decide=access.can(user, "decide", brief.brand),
         total=len(lines),
         done=len(lines) - shows["undecided"],
         mine=shows["shortlisted"],

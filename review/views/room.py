@@ -304,6 +304,7 @@ def context_of(request, brief, seen) -> dict:
         "survey_query": place.query(view="survey", against=""),
         "reasons": reasons.GROUPS,
         "sign_again": plans.of(brief.campaign).sign_again,
+        "may_decide": can("decide"),
         "may_generate": can("generate"),
         "may_import": can("import_images"),
         "due": due_of(brief),

@@ -66,6 +66,39 @@ def test_a_reload_after_forty_stays_at_the_forty_first(open_page, brand, markete
     assert [verdict_of(one, marketer) for one in made[BREAK - 1 : BREAK + 1]] == ["pass", None]
 
 
+def test_verdicts_faster_than_the_next_image_comes_hit_one_image_each_in_order(open_page, brand, marketer):
+    brief, made = a_board(brand, 103)
+    page = open_page(address("board", brief, view="loupe", at=made[98].public_id), marketer)
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    page.keyboard.type("pxp")
+    expect(page.locator("#pane-b .name")).to_contain_text("102, ")
+    delivered(page)
+    given = [verdict_of(one, marketer) for one in made[97:103]]
+    assert given == [None, "shortlist", "pass", "shortlist", None, None]
+
+
+def test_an_arrow_pressed_after_a_verdict_moves_one_image_not_two(open_page, brand, marketer):
+    brief, _ = a_board(brand, 3)
+    page = open_page(address("board", brief, view="loupe"), marketer)
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    page.keyboard.press("p")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    expect(page.locator("#pane-b .name")).to_contain_text("2, ")
+
+
+def test_undo_in_the_loupe_brings_the_image_back_into_sight(open_page, brand, marketer):
+    brief, made = a_board(brand, 3)
+    page = open_page(address("board", brief, view="loupe"), marketer)
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    page.keyboard.press("p")
+    expect(page.locator("#pane-b .name")).to_contain_text("2, ")
+    delivered(page)
+    page.keyboard.press("Control+z")
+    expect(page.locator("#pane-b .name")).to_contain_text("1, ")
+    expect(page.locator(".tile.focused")).to_have_attribute("id", f"c-{made[0].public_id}")
+
+
 def test_ten_clean_approvals_in_a_row_take_seven_keys_each_and_no_second_page(open_page, brand, manager):
     made = [a_clean(brand) for _ in range(10)]
     page = open_page(f"/approvals/{made[0].public_id}/", manager)

@@ -183,36 +183,6 @@ def test_in_the_loupe_a_verdict_goes_on_to_the_next(board, marketer):
     expect(page.locator("[data-show=undecided] .number")).to_have_text("4")
 
 
-def test_verdicts_faster_than_the_next_image_comes_hit_one_image_each_in_order(board, marketer):
-    page, _, made = board(103)
-    page.goto(page.url.split("?")[0] + f"?view=loupe&at={made[98].public_id}")
-    expect(page.locator("body[data-ready]")).to_be_attached()
-    page.keyboard.type("pxp")
-    expect(page.locator("#pane-b .name")).to_contain_text("102, ")
-    settled(page)
-    expect(page.locator("#board")).to_have_attribute("data-waiting", "0")
-    given = [verdict_of(one, marketer) for one in made[97:103]]
-    assert given == [None, "shortlist", "pass", "shortlist", None, None]
-
-
-def test_an_arrow_pressed_after_a_verdict_moves_one_image_not_two(board):
-    page, _, _ = board(view="loupe")
-    page.keyboard.press("p")
-    page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(300)
-    expect(page.locator("#pane-b .name")).to_contain_text("2, ")
-
-
-def test_undo_in_the_loupe_brings_the_image_back_into_sight(board):
-    page, _, made = board(view="loupe")
-    page.keyboard.press("p")
-    expect(page.locator("#pane-b .name")).to_contain_text("2, ")
-    settled(page)
-    page.keyboard.press("Control+z")
-    expect(page.locator("#pane-b .name")).to_contain_text("1, ")
-    assert focused(page) == made[0].public_id
-
-
 def test_keys_rest_while_typing_in_a_dialog_and_when_switched_off(board, marketer):
     page, _, made = board()
     page.keyboard.press("?")

@@ -97,7 +97,8 @@ def a_world(brand: Brand) -> dict:
         factories.a_candidate(brief, prompt_version=version, generator=Generator.objects.get(key=key))
     head = Membership.objects.filter(brand=brand, role="brand_manager").earliest("pk").user
     run = blind.start(brief, by=head)
-    Work.objects.create(kind=publishing.RENEW, subject=asset.public_id, brand=brand, state="parked")
+    parked = {"state": "parked", "finished_at": clock.now()}
+    Work.objects.create(kind=publishing.RENEW, subject=asset.public_id, brand=brand, **parked)
     process = scene.a_process(brand, scene.BRAND, name=f"{SECRET} process")
     substitute = factories.a_user("brand_manager", brand, name="Ines Duarte")
     day = clock.now().date()
