@@ -10,11 +10,10 @@ from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, 
 from assets import access, clock
 from assets.models import Source
 from generation.models import Brief, Candidate, GenerationRequest, Generator, PromptVersion
-from review import queue, stacks, talk
+from review import pages, queue, stacks, talk
 from review.models import Review, Thread
 from review.tiles import moment, tile, title_of, with_large
 
-PAGE = 100  # tiles of one page
 MOST = 5_000  # candidates of one brief that the board knows of
 OVERLAP = timedelta(seconds=10)  # a transaction may commit this long after its own time stamp
 BROUGHT_IN = "brought-in"
@@ -122,6 +121,9 @@ class Board:
     versions: list
     sections: list
     shown: int
+    before: int
+    after: int
+    previous_start: str
     next_start: str
     turn: str
     reference: object = None
@@ -135,12 +137,11 @@ def board(brief, user, place: Place, *, stacked: bool = False) -> Board:
     versions, generators = _versions(lines), _generators(lines)
     chosen = _ordered([line for line in lines if _passes(line, place, versions, generators)], generators)
     chosen, stack_of = stacks.piled(chosen) if stacked else (chosen, {})
-    resume = _resume(chosen, place)
-    start = _start(chosen, replace(place, at=place.at or resume))
-    page = chosen[start : start + PAGE]
+    resume = pages.resume(chosen, place)
+    page = pages.page(chosen, place, place.at or resume)
     numbers = {line.pk: number for number, line in enumerate(lines, 1)}
-    made = tiles(page, numbers, user, generators)
-    stacks.mark(made, page, stack_of, opened=place.stack, at=place.at or resume)
+    made = tiles(page.lines, numbers, user, generators)
+    stacks.mark(made, page.lines, stack_of, opened=place.stack, at=place.at or resume)
     shows = Counter(name for line in lines for name in line.shows())
     waiting = [line for line in lines if line.state == STATES.IN_REVIEW]
     return Board(
@@ -154,9 +155,12 @@ def board(brief, user, place: Place, *, stacked: bool = False) -> Board:
         shows=_shows(place, shows),
         generators=_generator_filters(place, lines, generators),
         versions=_version_filters(place, lines, versions),
-        sections=_sections(page, made, versions, generators),
-        shown=len(page),
-        next_start=chosen[start + PAGE].public_id if len(chosen) > start + PAGE else "",
+        sections=_sections(page.lines, made, versions, generators),
+        shown=len(page.lines),
+        before=page.before,
+        after=page.after,
+        previous_start=page.previous,
+        next_start=page.next,
         turn=_turn(brief, waiting),
         reference=_reference(brief),
         look=int(clock.now().timestamp() * 1000),
@@ -294,22 +298,6 @@ def _ordered(lines, generators) -> list[Line]:
     return sorted(lines, key=place_of)
 
 
-def _start(chosen, place) -> int:
-    """Where the page begins: at the candidate named by ``start``, else on the page that holds the focused one."""
-    names = [line.public_id for line in chosen]
-    if place.start in names:
-        return names.index(place.start)
-    return names.index(place.at) // PAGE * PAGE if place.at in names else 0
-
-
-def _resume(chosen, place) -> str:
-    """Where a person who has begun goes on, unless the address says where: at the first one without an opinion."""
-    waits = ["undecided" in line.shows() for line in chosen]
-    if place.at or place.start or all(waits) or not any(waits):
-        return ""
-    return chosen[waits.index(True)].public_id
-
-
 def _sections(lines, made, versions, generators) -> list[Section]:
     sections, groups = {}, {}
     for line in lines:
@@ -379,7 +367,7 @@ def _filters(place, name, found, total) -> list[dict]:
 
 
 def _first_page(place, **changes) -> str:
-    return place.query(start="", at="", against="", among="", stack="", view="grid", **changes)
+    return place.query(start=pages.FIRST, at="", against="", among="", stack="", view="grid", **changes)
 
 
 def _turn(brief, waiting) -> str:

@@ -16,7 +16,7 @@ from assets.problems import Refused
 from assets.rendering import RenderingFailed
 from generation import visits
 from review import crops as channel_crops
-from review import keymap, opinions, plans, queue, reasons, rejections, room, stacks, undo
+from review import keymap, opinions, pages, plans, queue, reasons, rejections, room, stacks, undo
 from review.details import details as read_details
 from review.forms.room import ChoiceOfCandidatesForm, RejectionsForm, VerdictForm
 from review.models import Review, Step
@@ -188,6 +188,8 @@ def place_of(request) -> room.Place:
     """Where the address says the person is; what cannot be read counts as not said."""
     said = {name: request.GET[name] for name, known in NAMES.items() if request.GET.get(name) in known}
     said |= {name: request.GET[name] for name in IDS if _is_id(request.GET.get(name, ""))}
+    if request.GET.get("start") == pages.FIRST:
+        said["start"] = pages.FIRST
     among = request.GET.get("among", "").split(".")
     if len(among) <= room.SURVEYED and all(map(_is_id, among)):
         said["among"] = ".".join(among)
@@ -297,6 +299,7 @@ def context_of(request, brief, seen) -> dict:
         "links": links_of(brief),
         "query": place.query(),
         "here": f"{here}&" if here else "",
+        "previous_query": place.query(start=seen.previous_start, at=""),
         "next_query": place.query(start=seen.next_start, at=""),
         "grid_query": place.query(view="grid", against="", among=""),
         "loupe_query": place.query(view="loupe", against="", among=""),

@@ -55,7 +55,7 @@ def opened(context, server, by, brief):
     page = context.new_page()
     page.goto(f"{server.url}/briefs/{brief.public_id}/")
     page.wait_for_selector("body[data-ready]")
-    while page.locator("[data-more]").count():
+    while page.locator("#later").count():
         page.evaluate("document.getElementById('main').scrollTo(0, 1e9)")
         page.wait_for_timeout(300)
     page.evaluate("document.getElementById('main').scrollTop = 0")

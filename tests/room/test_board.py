@@ -1,6 +1,7 @@
 """The board of a brief: who sees it, what it shows in which order, and what it costs."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -19,6 +20,12 @@ BYTES = 90_000
 def tiles(response) -> list[str]:
     """The public ids of the tiles, as the page orders them."""
     return re.findall(r'<li class="tile" id="c-([a-z2-7]{16})"', response.content.decode())
+
+
+def earlier(response) -> str:
+    """The address behind the link to the page before."""
+    query = re.search(r'<a [^>]*href="([^"]*)">Earlier images', response.content.decode())[1]
+    return response.wsgi_request.path + unescape(query)
 
 
 def test_a_member_sees_every_candidate_with_its_picture(brand, marketer, signed_in):
@@ -135,6 +142,29 @@ def test_a_long_board_continues_where_the_page_ends(brand, marketer, signed_in):
     assert len(tiles(first)) == 100
     rest = client.get(address("board", brief, start=first.context["board"].next_start), **FRAGMENT)
     assert tiles(rest) == [row.public_id for row in made[100:]]
+
+
+def test_every_page_of_a_long_board_leads_to_the_one_before(brand, marketer, signed_in):
+    brief, made = a_board(brand, 250)
+    opinions.give(brief, made[:240], by=marketer, verdict="pass")
+    client = signed_in(marketer)
+    last = client.get(address("board", brief))
+    assert tiles(last) == [row.public_id for row in made[200:]]
+    middle = client.get(earlier(last))
+    assert tiles(middle) == [row.public_id for row in made[100:200]]
+    first = client.get(earlier(middle))
+    assert tiles(first) == [row.public_id for row in made[:100]]
+    assert "Earlier images" not in first.content.decode()
+
+
+def test_a_filter_begins_at_the_first_page_though_the_board_goes_on_elsewhere(brand, marketer, signed_in):
+    brief, made = a_board(brand, 105)
+    opinions.give(brief, made[:103], by=marketer, verdict="pass")
+    client = signed_in(marketer)
+    board = client.get(address("board", brief))
+    assert made[0].public_id not in tiles(board)
+    everything = re.search(r'<a href="([^"]*)"[^>]* data-show="all"', board.content.decode())[1]
+    assert made[0].public_id in tiles(client.get(address("board", brief) + everything))
 
 
 def test_a_shared_link_opens_the_page_that_holds_the_candidate(brand, marketer, signed_in):

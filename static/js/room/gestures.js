@@ -72,11 +72,8 @@ export function watch(pane, { moved, toggled, swiped, maySwipe, entered, hovered
     if (event.type === "pointerup" && Math.abs(dx) > SWIPE) swiped(dx > 0 ? "shortlist" : "pass");
   };
 
-  pane.glass.addEventListener("wheel", wheel, { passive: false });
-  pane.glass.addEventListener("pointerdown", down);
-  pane.glass.addEventListener("pointermove", move);
-  pane.glass.addEventListener("pointerup", up);
-  pane.glass.addEventListener("pointercancel", up);
+  const hands = { wheel, pointerdown: down, pointermove: move, pointerup: up, pointercancel: up };
+  for (const [name, run] of Object.entries(hands)) pane.glass.addEventListener(name, run, { passive: false });
   pane.figure.addEventListener("focusin", () => entered(pane));
   pane.glass.addEventListener("dblclick", (event) => {
     if (pane.item) toggled(pane, fractionAt(at(event, pane), pane.triple, pane.box, pane.image));

@@ -11,6 +11,7 @@ let timer = 0;
 let asking = false;
 let again = false;
 
+const byId = (id) => document.getElementById(id);
 const query = () => new URLSearchParams(location.search);
 
 function fits(tile) {
@@ -33,10 +34,10 @@ function emptied(node) {
 // The list that a tile of the fragment belongs to; made if its group or section is not on the page yet.
 function homeOf(fresh, narrowed) {
   const [section, group] = [fresh.closest(".sheet"), fresh.closest(".sheet-group")];
-  const here = document.getElementById(group.id);
+  const here = byId(group.id);
   if (here) return here.querySelector(".tiles");
   if (narrowed) return null;
-  let sheetHere = document.getElementById(section.id);
+  let sheetHere = byId(section.id);
   if (!sheetHere) {
     sheetHere = emptied(section);
     for (const other of sheetHere.querySelectorAll(".sheet-group")) other.remove();
@@ -75,7 +76,7 @@ export function merge(page) {
   let news = 0;
   sheet.still(() => {
     for (const fresh of page.querySelectorAll(".tile")) {
-      const tile = document.getElementById(fresh.id);
+      const tile = byId(fresh.id);
       if (!tile) news += insert(fresh, narrowed, known);
       else if (!isPending(tile) && tile.outerHTML !== fresh.outerHTML) sheet.absorb(tile, fresh);
     }
@@ -101,7 +102,7 @@ async function ask() {
       tag = response.headers.get("ETag") || "";
       since = response.headers.get("X-Now") || since;
       const news = merge(pageOf(text));
-      document.dispatchEvent(new CustomEvent("room:news", { detail: { news } }));
+      sheet.signal("news", { news });
     }
   } catch {
     pause = 15;
@@ -117,54 +118,56 @@ function later() {
   timer = setTimeout(ask, pause * 1000);
 }
 
-// --- further pages of a long board
-let loading = null;
+// --- further pages of a long board, after those that are here and before them
+const loading = {};
 
-export function more() {
-  const link = sections.querySelector("[data-more]");
-  if (!link) return Promise.resolve(0);
-  loading ??= fetchMore(link).finally(() => { loading = null; });
-  return loading;
+// Loads the next page, or with `back` the one before; says whether it came.
+export function more(back) {
+  const id = back ? "earlier" : "later";
+  const mark = byId(id);
+  return mark && (loading[id] ??= fetchMore(mark, back).finally(() => { delete loading[id]; }));
 }
 
-async function fetchMore(link) {
-  const response = await fetch(link.href, { headers: { "HX-Request": "true" } });
-  if (!response.ok) return 0;
-  const page = pageOf(await response.text());
-  link.closest(".board-more").remove();
-  let count = 0;
-  for (const double of page.querySelectorAll(".tile")) if (document.getElementById(double.id)) double.remove();
-  for (const section of page.querySelectorAll(".sheet")) count += append(section);
-  const next = page.querySelector(".board-more");
-  if (next) sections.append(document.importNode(next, true));
-  watchEnd();
-  recountGroups();
+// How many candidates lie on pages that are not here.
+export const left = () => ends().reduce((sum, mark) => sum + Number(mark.dataset.left), 0);
+
+const ends = () => [...sections.querySelectorAll(".board-more")];
+
+async function fetchMore(mark, back) {
+  const response = await fetch(mark.firstElementChild.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const page = pageOf((await response?.text()) || "");
+  if (!page.querySelector(".tile")) return false;
+  for (const double of page.querySelectorAll(".tile")) if (byId(double.id)) double.remove();
+  sheet.still(() => {
+    put(page.querySelectorAll(".sheet"), back ? mark : mark.previousElementSibling, back);
+    mark.replaceWith(...[page.getElementById(mark.id)].filter(Boolean));
+    recountGroups();
+  }, true);
+  watchEnds();
   sheet.rove();
-  return count;
+  return true;
 }
 
-function append(section) {
-  const here = document.getElementById(section.id);
-  const count = section.querySelectorAll(".tile").length;
-  if (!here) sections.append(document.importNode(section, true));
-  else for (const group of section.querySelectorAll(".sheet-group")) appendGroup(here, group);
-  return count;
+// Puts sections or groups in, one after the other behind `last`; one that is here already takes in what it holds.
+function put(parts, last, back) {
+  for (const part of parts) {
+    const here = byId(part.id);
+    const groups = part.querySelectorAll(".sheet-group");
+    if (!here) {
+      last.after(part);
+      last = part;
+    } else if (groups.length) put(groups, back ? here.firstElementChild : here.lastElementChild, back);
+    else here.lastElementChild[back ? "prepend" : "append"](...part.querySelectorAll(".tile"));
+  }
 }
 
-function appendGroup(section, group) {
-  const here = document.getElementById(group.id);
-  if (!here) section.append(document.importNode(group, true));
-  else here.querySelector(".tiles").append(...group.querySelectorAll(".tile"));
-}
-
-const end = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(); }, {
-  root: document.getElementById("main"), rootMargin: "1500px",
+const watch = new IntersectionObserver((seen) => { for (const one of seen) if (one.isIntersecting) more(one.target.id === "earlier"); }, {
+  root: byId("main"), rootMargin: "1500px",
 });
 
-function watchEnd() {
-  end.disconnect();
-  const link = sections.querySelector("[data-more]");
-  if (link) end.observe(link);
+function watchEnds() {
+  watch.disconnect();
+  for (const mark of ends()) watch.observe(mark);
 }
 
 // --- images being made: each step of the work is a reason to look; work that was over before is not told again
@@ -179,5 +182,5 @@ work?.addEventListener("htmx:afterSwap", () => {
 
 document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
 document.addEventListener("room:look", () => { tag = ""; ask(); });
-watchEnd();
+watchEnds();
 later();

@@ -4,6 +4,8 @@ import { FIT, SHARP_FROM, clamped, fitOf, percent, placed } from "./view.js";
 const KEPT = 8;
 const LARGE = 1600;
 
+const picture = (item, size) => Object.assign(new Image(), { src: item.src(size), alt: item.name, draggable: false });
+
 export class Pane {
   constructor(figure) {
     this.figure = figure;
@@ -36,10 +38,7 @@ export class Pane {
   large(item) {
     const known = this.kept.get(item.image);
     if (known) return known;
-    const made = new Image();
-    made.src = item.src(LARGE);
-    made.alt = item.name;
-    made.draggable = false;
+    const made = picture(item, LARGE);
     made.ready = made.decode().then(() => { made.sharp = true; }, () => {});
     this.kept.set(item.image, made);
     if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value);
@@ -57,19 +56,11 @@ export class Pane {
     const sharp = this.large(item);
     if (sharp.sharp) this.put(sharp);
     else {
-      this.put(this.first(item));
+      this.put(picture(item, 320));
       sharp.ready.then(() => { if (this.item?.id === item.id) { this.put(sharp); this.draw(); } });
     }
     this.measure();
     this.onshow(item);
-  }
-
-  first(item) {
-    const small = new Image();
-    small.src = item.src(320);
-    small.alt = item.name;
-    small.draggable = false;
-    return small;
   }
 
   put(img) {

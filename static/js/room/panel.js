@@ -40,7 +40,7 @@ export function ask(verdict, list, open, run) {
   const answers = {
     yes: run,
     no: () => {},
-    show: () => { sheet.chooseOnly(locked); sheet.focus(locked[0]); document.dispatchEvent(new CustomEvent("room:choice")); },
+    show: () => { sheet.chooseOnly(locked); sheet.focus(locked[0]); sheet.signal("choice"); },
   };
   const close = (name) => {
     bar.hidden = true;
@@ -66,9 +66,7 @@ export function sendLabel(chosen) {
 }
 
 export function marks(tile) {
-  for (const name of ["shortlist", "pass"]) {
-    for (const button of act(name)) button.setAttribute("aria-pressed", String(tile?.dataset.o === name));
-  }
+  for (const name of ["shortlist", "pass"]) pressed(name, tile?.dataset.o === name);
   const stars = Number(tile?.dataset.r || 0);
   for (const star of document.querySelectorAll("[data-stars]")) {
     const number = Number(star.dataset.stars);

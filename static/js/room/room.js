@@ -14,6 +14,7 @@ import * as survey from "./survey.js";
 
 const { body } = document;
 const ADVANCE = 120;
+const MOST = 500; // chosen at once
 const narrow = matchMedia("(max-width: 760px)");
 const may = sheet.form.dataset.may === "yes";
 let view = "grid";
@@ -93,27 +94,29 @@ function openCompare(tile) {
 
 async function step(by) {
   if (view === "survey") return survey.step(by);
-  const row = view === "compare" && sheet.chosen().length > 2 ? sheet.chosen() : sheet.tiles();
-  const here = row.indexOf(sheet.focused());
-  let next = row[here + by];
-  if (!next && by > 0 && (await live.more())) next = sheet.tiles()[here + by];
-  if (view === "compare" && next === stage.select.item?.tile) next = row[row.indexOf(next) + by];
+  const row = () => (view === "compare" && sheet.chosen().length > 2 ? sheet.chosen() : sheet.tiles());
+  const beside = (tile) => row()[row().indexOf(tile) + by];
+  let next = sheet.focused();
+  do next = beside(next) || ((await live.more(by < 0)) && beside(next));
+  while (next && view === "compare" && next === stage.select.item?.tile);
   moveFocus(next);
 }
 
-function rows(down) {
-  if (view === "grid") moveFocus(sheet.above(sheet.focused(), down));
+async function rows(down) {
+  const beyond = () => sheet.above(sheet.focused(), down);
+  if (view === "grid") moveFocus(beyond() || ((await live.more(!down)) && beyond()));
   else if (view === "compare") down ? swap() : promote();
   else if (view === "survey") survey.row(down);
 }
 
-function extend(next) {
-  if (view !== "grid" || !next) return false;
+const extend = (way, by) => () => {
+  const next = view === "grid" && way(sheet.focused(), by);
+  if (!next) return false;
   sheet.choose(sheet.focused());
   sheet.choose(next);
   moveFocus(next);
   return choiceChanged();
-}
+};
 
 function swap() {
   overlay("");
@@ -196,11 +199,19 @@ const verdict = (act, value) => () => decide({ act, verdict: value });
 const stars = (number) => () => decide({ act: "stars", stars: number });
 
 async function nextUndecided() {
-  const all = view === "survey" ? survey.tiles() : sheet.tiles();
-  const here = all.indexOf(sheet.focused());
-  const next = [...all.slice(here + 1), ...all.slice(0, here)].find((tile) => sheet.categoryOf(tile) === "undecided");
+  stay();
+  const here = sheet.focused();
+  const among = view === "survey" ? survey.tiles : sheet.tiles;
+  const after = (tile) => among().slice(among().indexOf(tile) + 1).find((one) => sheet.categoryOf(one) === "undecided");
+  const wide = view !== "survey" && sheet.counted("undecided");
+  const further = (back) => wide && live.more(back);
+  let next = after(here);
+  while (!next && (await further())) next = after(here);
+  while (!next && (await further(true)));
+  next ||= after();
+  if (here !== sheet.focused()) return;
   if (next) moveFocus(next);
-  else panel.tellStatus("Every candidate here has your opinion.");
+  else panel.tellStatus(wide && live.left() ? "Not all candidates could be loaded. Try again." : "Every candidate here has your opinion.");
 }
 
 function choiceChanged() {
@@ -215,11 +226,18 @@ function leave() {
   return choiceChanged();
 }
 
-function all() {
-  if (view !== "grid") return false;
-  sheet.chooseOnly(sheet.tiles());
-  return choiceChanged();
+// All that are here are chosen; the same again brings those that are not here yet.
+async function chooseAll() {
+  const again = sheet.tiles().every((tile) => sheet.box(tile).checked);
+  while (again && sheet.tiles().length < MOST && ((await live.more()) || (await live.more(true))));
+  const list = sheet.tiles().slice(0, MOST);
+  sheet.chooseOnly(list);
+  choiceChanged();
+  const total = sheet.tiles().length + live.left();
+  if (list.length < total) panel.tellStatus(`${list.length} of ${total} are chosen; ${list.length < MOST ? "the others are not loaded yet. Ctrl+A or Select all again loads and chooses them" : "more at once are not possible"}.`);
 }
+
+const all = () => view === "grid" && chooseAll();
 
 function toggleChoice() {
   if (view !== "grid") return false;
@@ -236,10 +254,7 @@ function sizeOrZoom(by) {
 const smaller = () => sizeOrZoom(-1);
 const larger = () => sizeOrZoom(1);
 
-function zoom() {
-  if (view === "grid") return false;
-  return stage.toggle();
-}
+const zoom = () => view !== "grid" && stage.toggle();
 
 // Wipe or difference over the comparison; the same again leaves it.
 function overlay(name) {
@@ -303,8 +318,8 @@ listen({
   s: () => toggleStack(), k: inMany(lock), "Shift+k": inMany(relock), o: inCompare(reference),
   "\\": (event) => (view === "compare" && !over.mode() && !event.repeat ? stage.hold(true) : undefined),
   ArrowLeft: ACTS.previous, ArrowRight: ACTS.next, ArrowUp: () => rows(false), ArrowDown: () => rows(true),
-  "Shift+ArrowLeft": () => extend(sheet.beside(sheet.focused(), -1)), "Shift+ArrowRight": () => extend(sheet.beside(sheet.focused(), 1)),
-  "Shift+ArrowUp": () => extend(sheet.above(sheet.focused(), false)), "Shift+ArrowDown": () => extend(sheet.above(sheet.focused(), true)),
+  "Shift+ArrowLeft": extend(sheet.beside, -1), "Shift+ArrowRight": extend(sheet.beside, 1),
+  "Shift+ArrowUp": extend(sheet.above, false), "Shift+ArrowDown": extend(sheet.above, true),
   " ": toggleChoice, "Ctrl+a": all, Escape: leave, ".": nextUndecided,
   b: () => document.querySelector("[data-blind]")?.click(), v: ACTS.crops, w: ACTS.wipe, d: ACTS.difference, "[": () => over.nudge(-5), "]": () => over.nudge(5), "{": () => over.nudge(-1), "}": () => over.nudge(1),
   l: panel.canvas, f: ACTS.filters, i: ACTS.details, "?": panel.keys,
@@ -367,7 +382,6 @@ stage.on("enter", (pane) => {
 });
 // What was walked back or forth comes into sight.
 acts.when.walked = (tile) => (view === "survey" ? sheet.focus(tile, { quietly: true }) : moveFocus(tile));
-document.addEventListener("room:counts", choiceChanged);
 document.addEventListener("room:choice", choiceChanged);
 document.addEventListener("room:news", (event) => {
   stage.refresh();

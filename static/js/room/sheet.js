@@ -9,16 +9,17 @@ const STATUS = {
 };
 const OPEN = new Set(["open", "changes"]);
 
-export const form = document.getElementById("board");
-export const sections = document.getElementById("sections");
-const main = document.getElementById("main");
+const named = (id) => document.getElementById(id);
+export const form = named("board");
+export const sections = named("sections");
+const main = named("main");
 
 export function tiles() {
   return [...sections.querySelectorAll(".tile:not(.under)")];
 }
 
 export function byId(id) {
-  return id ? document.getElementById(`c-${id}`) : null;
+  return id ? named(`c-${id}`) : null;
 }
 
 export const idOf = (tile) => tile.id.slice(2);
@@ -117,24 +118,35 @@ export function statusOf(tile) {
   return (isOpen(tile) && STATUS[tile.dataset.o]) || STATUS[tile.dataset.s] || ["", "", ""];
 }
 
-function count(name, by) {
-  const place = document.querySelector(`[data-show="${name}"] .number`);
+const numberOf = (kind, name) => document.querySelector(`[data-${kind}="${name}"] .number`);
+
+function count(kind, name, by) {
+  const place = numberOf(kind, name);
   if (place) place.textContent = Number(place.textContent) + by;
 }
 
-export function counted(name) {
-  return Number(document.querySelector(`[data-show="${name}"] .number`)?.textContent || 0);
+export const counted = (name) => Number(numberOf("show", name)?.textContent || 0);
+
+// Tells the rest of the room what happened: "look", "choice", "news".
+export function signal(name, detail) {
+  document.dispatchEvent(new CustomEvent(`room:${name}`, { detail }));
 }
 
 function recount(before, after) {
   if (before === after) return;
-  if (before) count(before, -1);
-  if (after) count(after, 1);
-  if (!before) count("all", 1);
+  if (before) count("show", before, -1);
+  if (after) count("show", after, 1);
+  if (!before) count("show", "all", 1);
   const total = counted("all");
-  document.getElementById("total").textContent = total;
-  document.getElementById("done").textContent = total - counted("undecided");
-  document.dispatchEvent(new CustomEvent("room:counts"));
+  named("total").textContent = total;
+  named("done").textContent = total - counted("undecided");
+  signal("choice");
+}
+
+export function writeStatus(place, [key, glyph, word]) {
+  place.className = `status ${key}`;
+  place.firstElementChild.textContent = glyph;
+  place.lastElementChild.textContent = word;
 }
 
 // Shows an opinion at once, before the server has confirmed it.
@@ -142,11 +154,7 @@ export function paint(tile, { verdict = tile.dataset.o, stars = Number(tile.data
   const before = categoryOf(tile);
   tile.dataset.o = verdict;
   tile.dataset.r = stars;
-  const [key, glyph, word] = statusOf(tile);
-  const status = tile.querySelector(".foot .status");
-  status.className = `status ${key}`;
-  status.firstElementChild.textContent = glyph;
-  status.lastElementChild.textContent = word;
+  writeStatus(tile.querySelector(".status"), statusOf(tile));
   recount(before, categoryOf(tile));
 }
 
@@ -163,16 +171,25 @@ export function absorb(tile, fresh) {
 export function arrived(tile) {
   recount(null, categoryOf(tile));
   const [version, generator] = tile.closest(".sheet-group").id.slice(2).split(".");
-  for (const facet of [`by:${generator}`, "by:", `version:${version}`, "version:"]) {
-    const place = document.querySelector(`[data-facet="${facet}"] .number`);
-    if (place) place.textContent = Number(place.textContent) + 1;
-  }
+  for (const facet of [`by:${generator}`, "by:", `version:${version}`, "version:"]) count("facet", facet, 1);
 }
 
-// Does something to the sheet while the focused tile stays where the eye is.
-export function still(change) {
+// Does something to the sheet while the focused tile stays where the eye is; at the top of the page only if `always`.
+// Its place is measured from the start of the sheet, so that scrolling goes on meanwhile.
+export function still(change, always) {
   const anchor = focused();
-  const before = anchor?.getBoundingClientRect().top;
+  const place = () => anchor?.getBoundingClientRect().top + main.scrollTop;
+  let before = place();
+  const hold = () => {
+    const now = place();
+    if (now !== before && (always || main.scrollTop > 0)) main.scrollTop += now - before;
+    before = now;
+  };
   change();
-  if (anchor && main.scrollTop > 0) main.scrollTop += anchor.getBoundingClientRect().top - before;
+  if (anchor) hold();
+  if (!anchor || !always) return;
+  // Tiles that come near the window get their true height some frames later.
+  const settling = new ResizeObserver(hold);
+  settling.observe(sections);
+  setTimeout(() => settling.disconnect(), 1000);
 }

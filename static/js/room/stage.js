@@ -4,12 +4,13 @@ import { Pane } from "./pane.js";
 import { watch } from "./gestures.js";
 import { FIT, followed, fractionAt, pixelZoom, zoomedAbout } from "./view.js";
 
-const stage = document.getElementById("stage");
+const named = (id) => document.getElementById(id);
+const stage = named("stage");
 const STEP = 1.25;
 const SAME_SHAPE = 0.01;
 
-export const select = new Pane(document.getElementById("pane-a"));
-export const candidate = new Pane(document.getElementById("pane-b"));
+export const select = new Pane(named("pane-a"));
+export const candidate = new Pane(named("pane-b"));
 export const state = { view: "grid", pane: candidate, locked: true, pixels: false, reference: false };
 export let panes = [select, candidate]; // those in sight, in their order
 const all = [];
@@ -202,18 +203,16 @@ export function hold(on) {
 // The status under each pane is that of its tile.
 export function refresh() {
   for (const pane of panes) {
-    const status = pane.figure.querySelector("figcaption .status");
     const tile = pane.item?.tile;
     const [key, glyph, word] = tile ? sheet.statusOf(tile) : ["", "", ""];
-    status.className = `status ${key}`;
-    status.firstElementChild.textContent = glyph;
-    status.lastElementChild.textContent = tile && Number(tile.dataset.r) ? `${word} ${"★".repeat(tile.dataset.r)}` : word;
+    const stars = Number(tile?.dataset.r) ? ` ${"★".repeat(tile.dataset.r)}` : "";
+    sheet.writeStatus(pane.figure.querySelector("figcaption .status"), [key, glyph, word + stars]);
     pane.figure.dataset.o = tile?.dataset.o || "";
   }
 }
 
 const FLASH = 250;
-const mark = document.getElementById("flash");
+const mark = named("flash");
 let timer = 0;
 
 // The verdict over the image for a moment.
