@@ -41,6 +41,7 @@ def presses(page, view) -> list[float]:
     page.evaluate(LISTEN, PLACES[view])
     for number in range(PRESSES):
         page.keyboard.press(".")
+        page.wait_for_timeout(50)  # nobody decides on an image before seeing it
         page.keyboard.press("p" if number % 3 else "x")
         page.wait_for_timeout(30 if view == "grid" else 180)  # in the loupe the next one comes by itself
     page.wait_for_timeout(500)
