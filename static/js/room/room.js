@@ -1,6 +1,7 @@
 // Owns the room as a whole: it joins views, keys, buttons and the address.
 import { listen } from "../keys.js";
 import * as acts from "./acts.js";
+import * as coming from "./coming.js";
 import * as crops from "./crops.js";
 import * as live from "./live.js";
 import * as over from "./over.js";
@@ -13,7 +14,6 @@ import * as stage from "./stage.js";
 import * as survey from "./survey.js";
 
 const { body } = document;
-const ADVANCE = 120;
 const MOST = 500; // chosen at once
 const narrow = matchMedia("(max-width: 760px)");
 const may = sheet.form.dataset.may === "yes";
@@ -32,7 +32,7 @@ function targets() {
 
 function moveFocus(tile) {
   if (!tile) return;
-  stay();
+  coming.stay();
   if (view === "survey") return survey.focus(tile);
   const way = over.mode();
   overlay("");
@@ -63,7 +63,7 @@ function zoomText() {
 function show(next, { push = true } = {}) {
   const tile = sheet.focused();
   if (next !== "grid" && !tile) return;
-  stay();
+  coming.stay();
   overlay("");
   if (view === "survey") survey.close();
   view = next;
@@ -147,33 +147,10 @@ function reference() {
   settled();
 }
 
-// --- after a verdict the next one comes by itself, unless the person goes elsewhere first
-let coming = null;
-
-function advance() {
-  coming = { from: targets()[0], timer: setTimeout(arrive, ADVANCE) };
-}
-
-function stay() {
-  clearTimeout(coming?.timer);
-  coming = null;
-}
-
-// Brings the next one now; the promise says whether there was one.
-function arrive() {
-  const mine = coming;
-  clearTimeout(mine.timer);
-  mine.there ??= step(1).then(() => {
-    if (coming === mine) coming = null;
-    return targets()[0] !== mine.from;
-  });
-  return mine.there;
-}
-
 // --- decisions
 // A verdict given while the next one is on its way is meant for that one.
 function decide(change) {
-  if (coming) return arrive().then((there) => (there ? decide(change) : panel.tellStatus("That was the last one.")));
+  if (coming.underWay()) return coming.arrive().then((there) => (there ? decide(change) : panel.tellStatus("That was the last one.")));
   if (!may) return null;
   const list = targets();
   if (!list.length) return null;
@@ -184,22 +161,24 @@ function decide(change) {
   if (!open.length || view === "grid") return null;
   if (view === "survey" && change.verdict === "pass") return survey.drop() || show("grid");
   stage.flash(change.verdict);
-  if (change.act !== "stars" && document.getElementById("advance").checked) advance();
+  if (change.act !== "stars" && document.getElementById("advance").checked) coming.begin();
   return null;
 }
 
 // What waits for this person's decision is rejected, with a reason; of everything else an opinion is given.
 function pass() {
   const list = targets();
-  return !coming && list.length && reject.fitting(list).length === list.length ? rejectAll() : decide({ act: "pass", verdict: "pass" });
+  return !coming.underWay() && list.length && reject.fitting(list).length === list.length ? rejectAll() : decide({ act: "pass", verdict: "pass" });
 }
 
-const rejectAll = () => reject.open(targets(), () => (view === "grid" ? choiceChanged() : advance()));
+const rejectAll = () => reject.open(targets(), () => (view === "grid" ? choiceChanged() : coming.begin()));
+coming.along(step, () => targets()[0]);
+
 const verdict = (act, value) => () => decide({ act, verdict: value });
 const stars = (number) => () => decide({ act: "stars", stars: number });
 
 async function nextUndecided() {
-  stay();
+  coming.stay();
   const here = sheet.focused();
   const among = view === "survey" ? survey.tiles : sheet.tiles;
   const after = (tile) => among().slice(among().indexOf(tile) + 1).find((one) => sheet.categoryOf(one) === "undecided");
