@@ -36,6 +36,22 @@ class Shown:
     verdict: GuestVerdict | None
     threads: list = field(default_factory=list)
     key: str = field(default_factory=opaque_id)
+    note: str = ""  # typed and not taken, as are these
+    text: str = ""
+    homeless: str = ""
+
+    def keep(self, typed) -> None:
+        """Puts what a form sent and nobody took back into its field, or aside if that field is gone."""
+        words, thread = typed.get("text") or typed.get("note") or "", typed.get("thread")
+        answered = next((one for one in self.threads if one.id == thread), None)
+        if self.closed or (thread and not answered):
+            self.homeless = words
+        elif answered:
+            answered.text = words
+        elif "verdict" in typed:
+            self.note = words
+        else:
+            self.text = words
 
     @property
     def status(self) -> str:
@@ -56,6 +72,7 @@ class Heard:
     settled: bool
     comments: list = field(default_factory=list)
     key: str = field(default_factory=opaque_id)
+    text: str = ""  # an answer that was typed and not taken
 
 
 def shown_to(guest: Guest) -> list[Shown]:

@@ -20,7 +20,7 @@ from assets import access, audit, clock, wording
 from assets.audit.texts import Private
 from assets.problems import Conflict, Forbidden, NotFound, Refused
 from generation.models import Candidate
-from review import threads
+from review import guest_news, threads
 from review.models import Comment, Guest, GuestImage, GuestLink, GuestVerdict, Thread
 
 DAYS, MOST_DAYS = 7, 90
@@ -119,7 +119,7 @@ def note_opened(link: GuestLink) -> None:
 def comment(guest: Guest, image: GuestImage, *, text: str, key: str, thread_id: str = "") -> Comment:
     """Begins a thread about the image, or goes on with one that guests of this link began."""
     with transaction.atomic():
-        _locked(guest.link)
+        link = _locked(guest.link)
         shown = _shown(guest, image)
         thread = None
         if thread_id:
@@ -127,7 +127,9 @@ def comment(guest: Guest, image: GuestImage, *, text: str, key: str, thread_id: 
             thread = begun.filter(public_id=thread_id, candidate=shown.candidate, guest__link=guest.link).first()
             if thread is None:
                 raise NotFound(GONE)
-        return threads.say_as_guest(shown.candidate, guest=guest, text=text, key=key, thread=thread)
+        said = threads.say_as_guest(shown.candidate, guest=guest, text=text, key=key, thread=thread)
+        guest_news.tell(link)
+    return said
 
 
 def decide(guest: Guest, image: GuestImage, verdict: str, *, note: str, seen: str) -> GuestVerdict:
@@ -146,7 +148,9 @@ def decide(guest: Guest, image: GuestImage, verdict: str, *, note: str, seen: st
         if link.mode != MODES.DECIDE:
             raise Forbidden("This link is for looking and comments. Nothing was saved.")
         candidate = _unchanged(_shown(guest, image), seen)
-        return _keep(guest, candidate, verdict, note)
+        made = _keep(guest, candidate, verdict, note)
+        guest_news.tell(link)
+    return made
 
 
 def seen_mark(link: GuestLink, candidate: Candidate) -> str:
@@ -208,7 +212,7 @@ def _living():
 
 def _locked(link) -> GuestLink:
     """The link, locked while something is said through it; a revocation waits, or comes first and is seen here."""
-    found = _living().select_for_update(of=("self",)).filter(pk=link.pk).first()
+    found = _living().select_for_update(of=("self",)).select_related("brand").filter(pk=link.pk).first()
     if found is None:
         raise NotFound(GONE)
     return found

@@ -1,9 +1,10 @@
-"""Owns the mails about review: who was named in a thread, and what waits in the morning.
+"""Owns the mails about review: who was named in a thread, what waits in the morning, and that guests have spoken.
 
 What leaves the house holds no name, no words of a comment and no title, only that something waits and where. A mail
 may come twice if a process dies between the sending and its record; it is never lost.
 """
 
+from functools import partial
 from smtplib import SMTPException
 
 import structlog
@@ -14,8 +15,8 @@ from django.urls import reverse
 from assets import access, clock, work
 from assets.models import Membership
 from generation.models import Candidate
-from review import approvals
-from review.models import Mention, MorningMail, Reminder, Round
+from review import approvals, guest_news
+from review.models import GuestLink, Mention, MorningMail, Reminder, Round
 from review.stages import Standing
 
 PAUSES = (30, 120, 600, 3600)  # seconds after each failure
@@ -72,6 +73,30 @@ def mail_reminder(work_id: int) -> None:
     _send(lease, person, f"{said}, due within {reminder.hours} hours", f"{said}.\n\nOpen it:\n{where}")
 
 
+def mail_guests(work_id: int) -> None:
+    """Tells the brief's owner that guests of a link have spoken; whoever made the link, if the owner cannot be told."""
+    lease = work.claim(work_id)
+    if lease is None:
+        return
+    rows = GuestLink.objects.select_related("brand", "brief__owner", "created_by")
+    link = rows.get(public_id=lease.work.subject)
+    news = guest_news.since_told(link)
+    people = [one for one in (link.brief.owner, link.created_by) if _reachable(one, link.brand)]
+    ended = partial(guest_news.settle, lease, link, news and news.until)
+    if not news or not people:
+        ended()
+        return
+    said = _counted(("comment", news.comments), ("opinion", news.opinions))
+    where = _board(news.first)
+    text = f"Guests gave {said} on {_counted(('image', news.images))}.\n\nRead and answer:\n{where}"
+    _send(lease, people[0], "Guests have spoken", text, ended=ended)
+
+
+def _counted(*pairs) -> str:
+    """ "2 comments and 1 opinion"; what is none is left out."""
+    return " and ".join(f"{number} {word}{'' if number == 1 else 's'}" for word, number in pairs if number)
+
+
 def _reachable(person, brand) -> bool:
     """Whether the person has an address and may still see the brand's work, and the brand is no demo."""
     member = Membership.objects.filter(user=person, brand=brand).exists()
@@ -83,18 +108,25 @@ def _place(thread, person) -> str:
     candidate = thread.candidate
     if candidate.state == Candidate.State.IN_REVIEW and access.can(person, "decide", thread.brand):
         return f"{settings.SITE_URL}{reverse('review:decision', args=[candidate.public_id])}#thread-{thread.public_id}"
+    return _board(candidate)
+
+
+def _board(candidate) -> str:
     board = reverse("review:board", args=[candidate.brief.public_id])
     return f"{settings.SITE_URL}{board}?view=loupe&at={candidate.public_id}"
 
 
-def _send(lease, person, subject, text) -> None:
-    """Sends one mail outside of any transaction; a mail server that does not answer is tried again with pauses."""
+def _send(lease, person, subject, text, *, ended=None) -> None:
+    """Sends one mail outside of any transaction; a mail server that does not answer is tried again with pauses.
+
+    ``ended`` is called after it was taken, instead of merely ending the work.
+    """
     try:
         send_mail(settings.EMAIL_SUBJECT_PREFIX + subject, f"{text}\n\n{SIGNED}\n", None, [person.email])
     except (SMTPException, OSError) as problem:
         _again(lease, type(problem).__name__)
     else:
-        lease.finish()
+        (ended or lease.finish)()
 
 
 def _again(lease, problem: str) -> None:

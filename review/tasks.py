@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from review import advice, course, mail, mentions, mornings
+from review import advice, course, guest_news, mail, mentions, mornings
 
 
 @shared_task(name=mentions.MAIL)
@@ -27,3 +27,9 @@ def check(work_id: int) -> None:
 def mail_reminder(work_id: int) -> None:
     """Mails somebody that a stage is due soon."""
     mail.mail_reminder(work_id)
+
+
+@shared_task(name=guest_news.MAIL)
+def mail_guests(work_id: int) -> None:
+    """Mails the owner of a brief that guests have spoken."""
+    mail.mail_guests(work_id)

@@ -68,6 +68,7 @@ urlpatterns = [
     path("room/keys/change", room.change_keys, name="change_keys"),
     path("approvals/<id:candidate_id>/check", advice.check, name="advice"),
     path("briefs/<id:brief_id>/guests/", guest_links.links, name="guest_links"),
+    path("briefs/<id:brief_id>/guests/choose", guest_links.choose, name="guest_choose"),
     path("briefs/<id:brief_id>/guests/<id:link_id>/revoke", guest_links.revoke, name="guest_revoke"),
     path("candidates/<id:candidate_id>/guests", guest_links.opinions, name="guest_opinions"),
     path("g/<slug:token>/", guests.page, name="guest"),

@@ -26,6 +26,7 @@ class GuestLink(PublicModel):
     watermark = models.BooleanField(default=True)
     expires_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, help_text="when a guest last had the images before them")
+    told_at = models.DateTimeField(null=True, help_text="until when the brief's owner was told what guests said")
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey("assets.User", null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -148,25 +148,28 @@ def verdict(request, visit, token, image_id):
 
 def _said(request, visit, token, image_id, form, act):
     guest, image = _guest(visit), _image(visit, image_id)
-    visits.limit(request, "guest_act", guest.public_id)
     try:
+        visits.limit(request, "guest_act", guest.public_id)
         if not form.is_valid():
             raise Refused(form.said(), code="form")
         act(guest, image, form.cleaned_data)
-    except (Refused, Conflict) as problem:
+    except (Refused, Conflict, visits.TooMany) as problem:
         return _page(request, visit, problem=problem, typed=form, at=image.public_id)
     return redirect(f"{reverse('review:guest', args=[token])}#image-{image.position}")
 
 
 def _page(request, visit, *, problem=None, typed=None, at=""):
+    """The page of the images; what was typed and not taken stands in its field again, or where that field was."""
+    images = guest_page.shown_to(visit.guest)
+    if typed:
+        next(image for image in images if image.id == at).keep(typed.data)
     context = {
         "link": visit.link,
         "guest": visit.guest,
         "visit": visit,
-        "images": guest_page.shown_to(visit.guest),
+        "images": images,
         "may_decide": visit.link.mode == guests.MODES.DECIDE,
         "problem": problem,
-        "typed": typed,
         "at": at,
     }
     return render(request, "guests/page.html", context, status=problem.status if problem else 200)

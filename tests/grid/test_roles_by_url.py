@@ -54,6 +54,7 @@ TABLE = {
     "review:thread_reopen": {"POST": WORKERS},
     "review:guest_links": {"GET": EVERYBODY, "POST": WORKERS},
     "review:guest_opinions": {"GET": EVERYBODY},
+    "review:guest_choose": {"POST": WORKERS},
     "review:guest_revoke": {"GET": WORKERS, "POST": WORKERS},
     "review:undo_last": {"POST": EVERYBODY},
     "review:away": {"GET": EVERYBODY, "POST": EVERYBODY},

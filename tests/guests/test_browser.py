@@ -59,6 +59,24 @@ def test_a_link_is_made_opened_answered_and_revoked(
         outside.close()
 
 
+def test_ticks_on_the_board_go_along_to_the_link(open_page, look, brand, manager):
+    brief = factories.a_brief(brand)
+    made = [factories.a_candidate(brief) for _ in range(3)]
+    page = open_page(f"/briefs/{brief.public_id}/", manager)
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    expect(page.get_by_role("button", name="Invite a guest")).to_be_visible()
+    page.get_by_label("Select 1").check()
+    page.get_by_label("Select 3").check()
+    page.get_by_role("button", name="Show 2 chosen to a guest").click()
+    expect(page.get_by_role("heading", name="Invite a guest")).to_be_in_viewport()
+    boxes = page.get_by_role("group", name="Images").get_by_role("checkbox")
+    expect(boxes).to_have_count(2)
+    assert [box.get_attribute("value") for box in boxes.all()] == [made[0].public_id, made[2].public_id]
+    look(page)
+    page.get_by_role("link", name="Choose from all images").click()
+    expect(boxes).to_have_count(3)
+
+
 def make_a_link(page, look) -> str:
     """The address of a link to both images, with a password."""
     page.get_by_label("Image 1").check()

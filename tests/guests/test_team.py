@@ -53,6 +53,33 @@ def test_the_persons_shortlist_is_ticked_or_what_the_address_names(page, brief, 
     assert f'value="{candidate.public_id}" checked' not in named
 
 
+def test_ticks_of_the_board_are_carried_along_and_stand_there_alone(page, brief, candidate, other, marketer, signed_in):
+    client = signed_in(marketer)
+    answer = client.post(f"{page}choose", {"c": [f"{other.public_id}.3"]})
+    assert answer["Location"] == f"{page}?c={other.public_id}#new-title"
+    shown = client.get(answer["Location"]).content.decode()
+    assert f'value="{other.public_id}" checked' in shown
+    assert candidate.public_id not in shown
+    everything = client.get(f"{page}?all=1&c={other.public_id}").content.decode()
+    assert f'value="{other.public_id}" checked' in everything
+    assert f'value="{candidate.public_id}">' in everything
+    assert client.post(f"{page}choose", {})["Location"] == page
+
+
+def test_ticks_that_cannot_be_shown_are_told_of(page, brief, candidate, other, marketer, signed_in):
+    Candidate.objects.filter(pk=candidate.pk).update(state="rejected")
+    shown = signed_in(marketer).get(f"{page}?c={other.public_id}&c={candidate.public_id}").content.decode()
+    assert "1 of the ticked images is decided or replaced" in shown
+    assert f'value="{other.public_id}" checked' in shown
+
+
+def test_more_ticks_than_a_link_shows_are_told_of(page, candidate, marketer, signed_in):
+    Candidate.objects.bulk_create(copies(candidate, 30))
+    names = list(Candidate.objects.values_list("public_id", flat=True))[:27]
+    answer = signed_in(marketer).post(f"{page}choose", {"c": names})
+    assert "3 too many: a link shows up to 24 images" in signed_in(marketer).get(answer["Location"]).content.decode()
+
+
 def test_revoking_asks_once_more(page, link, marketer, signed_in):
     client, there = signed_in(marketer), f"{page}{link.public_id}/revoke"
     assert there in client.get(page).content.decode()

@@ -61,6 +61,8 @@ export function sendLabel(chosen) {
   const [button] = act("send");
   if (!button) return;
   const mine = sheet.counted("shortlisted");
+  const all = sheet.chosen().length;
+  byId("invite").textContent = all ? `Show ${all} chosen to a guest` : "Invite a guest";
   button.disabled = !chosen && !mine;
   button.textContent = chosen ? `Send ${chosen} chosen for approval` : mine ? `Send ${mine} for approval` : "Shortlist to send";
 }

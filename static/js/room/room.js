@@ -347,7 +347,7 @@ document.addEventListener("click", (event) => {
   if (film) return moveFocus(sheet.byId(film));
   return ACTS[act]?.();
 });
-sheet.form.addEventListener("submit", (event) => event.preventDefault());
+sheet.form.addEventListener("submit", (event) => { if (!event.submitter?.matches("[data-leaves]")) event.preventDefault(); });
 
 // --- news from elsewhere
 acts.onChange((tiles) => { survey.back(); panel.forget(tiles); stage.refresh(); panel.says(view, targets(), may); panel.marks(sheet.focused()); });
