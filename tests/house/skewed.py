@@ -42,7 +42,7 @@ def _approve(candidate) -> str:
         decisions.approve(candidate, by=a_judge(candidate), bound=bound_of(candidate))
     except Refused as problem:
         return problem.sentence
-    return "approved"
+    return "done"
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def days_in(zone):
     return today, today - timedelta(days=1)
 
 
-@pytest.mark.parametrize(("hour", "day", "said"), [(0, 1, "ended"), (23, 0, "approved")])
+@pytest.mark.parametrize(("hour", "day", "said"), [(0, 1, "ended"), (23, 0, "done")])
 def test_it_approves_until_the_rights_end_and_no_longer(hours, brand, hour, day, said):
     zone = a_zone(hour)
     candidate = a_waiting(brand)
