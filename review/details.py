@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Subquery
+from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 
 from assets import access
 from generation import remarks
+from generation.makers import makers
 from generation.models import Candidate
-from review import guest_page, stages, talk
+from review import guest_page, stage_picture, stages, talk
 from review.models import Review
 from review.opinions import Opinion
 from review.tiles import STATUS, moment, preview, title_of
@@ -40,6 +42,7 @@ class Details:
     height: int
     state: tuple
     standing: str
+    stages: list  # columns of boxes, while it waits in more than one stage
     prompt: str
     prompt_title: str
     facts: list
@@ -55,15 +58,19 @@ class Details:
     guests: dict
 
 
-def details(candidate, user) -> Details:
-    """Everything the panel says; at most seven queries, and one for each earlier version."""
+def details(brief, public_id: str, user) -> Details:
+    """Everything the panel says of an image of the brief; at most nine queries, and one for each earlier version.
+
+    Raises Http404 for an image that is none of the brief's."""
     later = Candidate.objects.filter(parent=OuterRef("pk"))
     before = Candidate.objects.filter(brief=OuterRef("brief"), pk__lte=OuterRef("pk")).order_by().values("brief")
     place = Subquery(before.annotate(number=Count("pk")).values("number"))
     rows = Candidate.objects.select_related(*JOINS).annotate(replaced=Exists(later), place=place)
-    candidate = rows.get(pk=candidate.pk)
+    candidate = get_object_or_404(rows, brief=brief, public_id=public_id)
     reviews = list(Review.objects.filter(candidate=candidate).select_related("by").order_by("pk"))
     mine = next((review for review in reviews if review.by_id == user.pk), None)
+    waits = candidate.state == Candidate.State.IN_REVIEW
+    hands = makers(candidate) if waits else {}
     return Details(
         id=candidate.public_id,
         number=candidate.place,
@@ -71,7 +78,8 @@ def details(candidate, user) -> Details:
         width=candidate.image.width,
         height=candidate.image.height,
         state=STATUS.get(candidate.state, ("", "", "")),
-        standing=standing(candidate),
+        standing=standing(candidate, hands),
+        stages=stage_picture.small(_stands(candidate), hands, user) if waits else [],
         prompt=candidate.prompt_version.text if candidate.prompt_version else candidate.declared_prompt,
         prompt_title=_prompt_title(candidate.prompt_version),
         facts=[(label, value) for label, value in _facts(candidate) if value not in ("", None)],
@@ -108,13 +116,15 @@ def _stands(candidate) -> stages.Standing:
     return candidate.__dict__["_stands"]
 
 
-def standing(candidate) -> str:
-    """Whose turn it is and since when, or who decided what and when; empty while it is just on the board."""
+def standing(candidate, hands) -> str:
+    """Whose turn it is and since when, or who decided what and when; empty while it is just on the board.
+
+    ``hands`` are the makers of an image that waits."""
     if candidate.state == Candidate.State.OPEN:
         return ""
     since = moment(candidate.state_at, candidate.brand) if candidate.state_at else ""
     if candidate.state == Candidate.State.IN_REVIEW:
-        names = stages.whose_turn(_stands(candidate))
+        names = stages.whose_turn(_stands(candidate), hands)
         return f"It is the turn of {names}, since {since}."
     return f"{candidate.get_state_display()} by {candidate.state_by or 'the system'}, {since}."
 

@@ -42,24 +42,44 @@ class Box:
 
 
 def section(case, user, place) -> dict:
-    """What the page shows of the stages: nothing where one signature of one role is all there is."""
+    """What the decision page shows of the stages: nothing where one signature of one role is all there is."""
     steps = case.standing.steps
-    if case.standing.plain:
+    if _is_plain(steps):
         return {"stage_columns": [], "stage_name": steps[0].stage.name if steps else ""}
     manages = case.open and access.can(user, "manage_processes", case.candidate.brand)
-    columns: list[list[Box]] = []
-    for step in steps:
-        box = _box(step, case, user, manages)
-        if step.stage.start == "with" and columns:
-            columns[-1].append(box)
-        else:
-            columns.append([box])
     people = [one for one, _ in case.standing.signers.values() if one not in case.makers]
     return {
-        "stage_columns": columns,
+        "stage_columns": _columns(steps, lambda step: _box(step, case, user, manages)),
         "stage_name": place.stage.name if place else ", ".join(step.stage.name for step in case.standing.open),
         "hand_to": people if case.open else [],
     }
+
+
+def small(standing, hands, user) -> list[list[Box]]:
+    """The same picture to look at, without anything to press; ``hands`` are the image's makers."""
+    if _is_plain(standing.steps):
+        return []
+
+    def drawn(step):
+        return Box(step.stage, key_of(step), rule_of(step.stage), list(_lines(step, standing, hands, user)), [])
+
+    return _columns(standing.steps, drawn)
+
+
+def _is_plain(steps) -> bool:
+    """Whether one signature of one role is all there is."""
+    return len(steps) == 1 and steps[0].stage.needed == 1 and not steps[0].places[0].person_id
+
+
+def _columns(steps, drawn) -> list[list[Box]]:
+    """One column after the other; what goes on at the same time stands in one."""
+    columns: list[list[Box]] = []
+    for step in steps:
+        if step.stage.start == "with" and columns:
+            columns[-1].append(drawn(step))
+        else:
+            columns.append([drawn(step)])
+    return columns
 
 
 def key_of(step) -> str:
@@ -73,7 +93,8 @@ def _box(step, case, user, manages) -> Box:
     mine = [place for place in step.free if manages or place.person_id == user.pk] if case.open else []
     act = _act(step) if manages else ""
     url = reverse(f"review:stage_{act}", args=[step.stage.public_id]) if act else ""
-    return Box(step.stage, key_of(step), rule_of(step.stage), list(_lines(step, case, user)), mine, url, act)
+    lines = list(_lines(step, case.standing, case.makers, user))
+    return Box(step.stage, key_of(step), rule_of(step.stage), lines, mine, url, act)
 
 
 def _act(step) -> str:
@@ -92,7 +113,7 @@ def rule_of(stage) -> str:
     return "one decides" if stage.needed == 1 else f"{stage.needed} must agree{apart}"
 
 
-def _lines(step, case, user):
+def _lines(step, standing, hands, user):
     """Who said what and who is awaited; votes given apart are told only as a number until all are in."""
     if step.hidden:
         yield f"{len(step.counted)} of {len(step.places)} have voted"
@@ -106,5 +127,5 @@ def _lines(step, case, user):
     if step.open and step.stage.joint_at:
         yield "The votes differ. Talk it over and vote again."
     elif step.open:
-        names = [str(one) for one in case.standing.awaited(step) if one not in case.makers]
+        names = [str(one) for one in standing.awaited(step) if one not in hands]
         yield f"Waits for {' or '.join(names) or 'a brand manager who did not make it'}"

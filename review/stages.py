@@ -340,9 +340,9 @@ def may_judge(candidate, person) -> bool:
     return bool(round_ and Standing(round_).place_of(person))
 
 
-def whose_turn(standing: Standing) -> str:
-    """Whose turn it is, in words, makers left out."""
-    hands = makers(standing.round.candidate)
+def whose_turn(standing: Standing, hands=None) -> str:
+    """Whose turn it is, in words, makers left out; ``hands`` are those, where they have been read already."""
+    hands = makers(standing.round.candidate) if hands is None else hands
     names = [str(one) for step in standing.open for one in standing.awaited(step) if one not in hands]
     if not names:
         return (

@@ -87,8 +87,11 @@ def details(request, brief_id, candidate_id):
     brief = _brief(request, brief_id)
     if not request.htmx:
         return redirect(f"{_address(brief)}?view=loupe&at={candidate_id}")
-    candidate = _chosen(brief, {candidate_id: None})[0]
-    context = {"it": read_details(candidate, request.user), "brief": brief, "may_review": _may(request, brief)}
+    context = {
+        "it": read_details(brief, candidate_id, request.user),
+        "brief": brief,
+        "may_review": _may(request, brief),
+    }
     return render(request, "room/_details.html", context)
 
 

@@ -40,7 +40,19 @@ def test_a_staged_decision_page_is_readable_everywhere(page, live_server, access
     sign(candidate, peer)
     sign_in(page.context, live_server.url, manager)
     assert not look(page, live_server, accessible, f"/approvals/{candidate.public_id}/", "staged")
-    expect(page.locator("#stages .stage")).to_have_count(3)
+    expect(page.locator("#stages .stage-box")).to_have_count(3)
+
+
+def test_the_picture_in_the_room_is_readable_everywhere(page, live_server, accessible, brand, manager, peer):
+    looks = PEER | {"name": "Looks", "start": "with", "hours": 24}
+    candidate = sent(brand, PEER, looks, BRAND)
+    sign(candidate, peer)
+    sign_in(page.context, live_server.url, manager)
+    path = f"/briefs/{candidate.brief.public_id}/?view=loupe&at={candidate.public_id}"
+    assert not look(page, live_server, accessible, path, "room")
+    page.get_by_role("button", name="Details").click()
+    expect(page.locator("#details .stage-box")).to_have_count(3)
+    assert not accessible.findings(page)
 
 
 def test_whoever_signs_for_a_stage_sees_its_buttons(page, live_server, accessible, brand, peer):

@@ -8,7 +8,7 @@ from assets.models import Asset
 from review.models import Absence, Decision, Plan, Process
 from tests import factories
 from tests.decisions import waiting
-from tests.stages.scene import BRAND, PEER, a_process, after, open_names, place, sent, sign, stage
+from tests.stages.scene import BRAND, PAIR, PEER, a_process, after, open_names, place, sent, sign, stage
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,46 @@ def test_the_decision_page_draws_the_stages_and_says_where_it_is(signed_in, bran
     assert "Where it stands" in html
     assert 'aria-current="step"' in html
     assert "Sign: Second look" in html
+
+
+def panel(client, candidate):
+    """What the room says about the image beside it."""
+    path = f"/briefs/{candidate.brief.public_id}/candidates/{candidate.public_id}/"
+    return client.get(path, HTTP_HX_REQUEST="true").content.decode()
+
+
+def test_the_room_draws_the_stages_too_and_has_nothing_to_press_there(signed_in, brand, peer, manager):
+    candidate = sent(brand, PEER, PEER | {"name": "Looks", "start": "with"}, BRAND)
+    sign(candidate, peer)
+    html = panel(signed_in(manager), candidate)
+    assert html.count('class="stage-box') == 3
+    assert html.count('class="stage-column"') == 2
+    assert 'class="stage-box done"' in html
+    assert "Ida Sol approved" in html
+    assert "hand-over" not in html
+
+
+def test_the_room_does_not_draw_what_is_one_signature(signed_in, brand, manager):
+    assert "stage-box" not in panel(signed_in(manager), waiting.a_waiting(brand))
+
+
+def test_the_room_keeps_votes_that_are_given_apart(signed_in, brand, manager):
+    candidate, other = sent(brand, PAIR), factories.a_user("brand_manager", brand, name="Ines Duarte")
+    sign(candidate, manager)
+    html = panel(signed_in(other), candidate)
+    assert "1 of 2 have voted" in html
+    assert "Ben Ortiz approved" not in html
+
+
+def test_the_panel_of_a_staged_image_costs_at_most_twelve_queries(
+    signed_in, brand, peer, manager, django_assert_max_num_queries
+):
+    candidate = sent(brand, PEER, PEER | {"name": "Looks", "start": "with"}, BRAND)
+    sign(candidate, peer)
+    client = signed_in(manager)
+    panel(client, candidate)
+    with django_assert_max_num_queries(12):
+        panel(client, candidate)
 
 
 def test_a_signature_is_for_the_stage_that_was_on_screen_alone(signed_in, brand, manager):
