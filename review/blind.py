@@ -163,7 +163,7 @@ def scores(pairs, *, unseen: bool = False) -> list[Score]:
         for side, row in (("a", pair.a), ("b", pair.b)):
             maker = matches.maker_of(row)
             score = found.setdefault(maker, Score(maker))
-            if not counts(pair) or (unseen and pair.glanced):
+            if not counts(pair, unseen=unseen):
                 continue
             outcome = outcome_of(pair, side)
             score.wins += outcome == "won"
@@ -173,9 +173,12 @@ def scores(pairs, *, unseen: bool = False) -> list[Score]:
     return sorted(found.values(), key=lambda score: (-score.wins, score.losses, score.maker.label))
 
 
-def counts(pair) -> bool:
-    """Whether a pair says anything about makers: judged without names, and not two images of one maker."""
-    return not pair.sighted and matches.maker_of(pair.a) != matches.maker_of(pair.b)
+def counts(pair, *, unseen: bool = False) -> bool:
+    """Whether a pair says anything about makers: judged without names, and not two images of one maker.
+
+    With ``unseen`` the board must not have shown it before either.
+    """
+    return not (pair.sighted or (unseen and pair.glanced)) and matches.maker_of(pair.a) != matches.maker_of(pair.b)
 
 
 def outcome_of(pair, side: str) -> str:

@@ -16,8 +16,8 @@ def result(run, *, of: int | None = None, was: str = "", unseen: bool = False) -
     scores = blind.scores(pairs, unseen=unseen)
     most = max((score.total for score in scores), default=0) or 1
     chosen = scores[of - 1] if of and of <= len(scores) and was in WORDS else None
-    shown = [pair for pair in pairs if chosen is None or _behind(pair, chosen.maker, was)]
-    shown = [pair for pair in shown if not (unseen and pair.glanced)]
+    told = [pair for pair in pairs if not (unseen and pair.glanced)]
+    shown = [pair for pair in told if chosen is None or _behind(pair, chosen.maker, was)]
     return {
         "scores": [{"of": score, "bars": _bars(score, most)} for score in scores],
         "total": len(pairs),

@@ -4,7 +4,6 @@ Run `python tests/bench/bench_approvals.py`; it needs Chromium and playwright, a
 approval is one for which only the checklist is left. Nothing is waited for but the next page.
 """
 
-import os
 import pathlib
 import statistics
 import sys
@@ -58,14 +57,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    os.environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost"
-    from tests.bench.bench_board import prepared
+    from tests.bench.bench_keys import run
 
-    prepared()
-    from tests.bench.bench_keys import missing
-
-    if reason := missing():
-        print(f"not measured: {reason}")
-        sys.exit(0)
-    sys.exit(main())
+    sys.exit(run(main))

@@ -17,7 +17,6 @@ const watchers = [];
 // What is done with the first tile that an undo or redo touched; with a rejection of tiles that a lost sign-in held back.
 export const when = { walked() {}, refused() {} };
 
-export const announce = (what) => document.dispatchEvent(new CustomEvent(`room:${what}`));
 
 // `run` is called with the tiles whose opinion was shown, confirmed or taken back.
 export function onChange(run) {
@@ -94,7 +93,7 @@ function answerOf({ ok, page }, mine, giveUp, failed = tell) {
   }
   giveUp();
   failed(sentenceIn(page));
-  announce("look");
+  sheet.signal("look");
   return null;
 }
 
@@ -148,7 +147,7 @@ export function resume() {
   if (!lost) return;
   const tiles = lost.names.map(sheet.byId).filter(Boolean);
   if (tiles.length) sheet.chooseOnly(tiles);
-  announce("choice");
+  sheet.signal("choice");
   if (lost.act !== "reject" || !when.refused(tiles, lost)) tell(lost.sentence, { stays: true });
 }
 
@@ -177,8 +176,8 @@ export function send(list) {
   plainly("send", list, [], ({ page }) => {
     sheet.chooseOnly([]);
     report(page);
-    announce("choice");
-    announce("look");
+    sheet.signal("choice");
+    sheet.signal("look");
   });
 }
 

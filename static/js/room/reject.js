@@ -3,6 +3,7 @@ import { isTyping } from "../keys.js";
 import { fill } from "../kept_forms.js";
 import { pick } from "../reasons.js";
 import * as acts from "./acts.js";
+import * as sheet from "./sheet.js";
 
 const box = document.getElementById("reject");
 const form = box?.querySelector("form");
@@ -26,7 +27,7 @@ export function open(list, done) {
 
 // One that a lost sign-in held back stands here again, with its reasons.
 acts.when.refused = (list, { data, sentence }) => {
-  open(list, () => acts.announce("choice"));
+  open(list, () => sheet.signal("choice"));
   if (!meant.length) return false;
   fill(form, data);
   say(sentence);

@@ -106,7 +106,7 @@ function mode(event) {
   const { id } = pane.item;
   if (known.get(id)?.may === false) return panel.tellStatus("Threads of this image can only be read. Open the details to see why.");
   return talk.mark(layers.get(pane), event, {
-    says: (sentence) => (sentence ? panel.tellStatus(sentence) : document.dispatchEvent(new CustomEvent("room:choice"))), singles: panel.singles,
+    says: (sentence) => (sentence ? panel.tellStatus(sentence) : sheet.signal("choice")), singles: panel.singles,
     ...boxOf(pane, id),
   });
 }
