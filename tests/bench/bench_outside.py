@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 JOBS, SECONDS, SIDE = 200, 5.0, 1024
 MOST_TIME, MOST_MEMORY = 2.0, 1.3
 WORKERS = int(os.environ.get("WORKERS", "0"))
-GENERATOR, SECRET = "flux-2-pro", "bfl_only-known-to-the-bench"
+GENERATOR, SECRET = "flux-2-pro", "bfl_bench"
 
 
 def a_service():
