@@ -8,9 +8,9 @@ from itertools import combinations, product
 from django.db.models import Count
 
 from generation.models import Candidate
+from review.facets import BROUGHT_IN
 from review.models import BlindPair
 from review.opinions import OPEN_STATES
-from review.room import BROUGHT_IN
 
 MOST_PAIRS = 20
 MOST_OF_ONE = 40  # images of one maker that pairs are made of

@@ -1,7 +1,7 @@
 """Owns what the board of a brief shows: which candidates in which order, and how one person stands to each."""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -10,24 +10,16 @@ from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, 
 from assets import access, clock
 from assets.models import Source
 from generation.models import Brief, Candidate, GenerationRequest, Generator, PromptVersion
-from review import pages, queue, stacks, talk
+from review import facets, pages, queue, stacks, talk
+from review.facets import BROUGHT_IN, Place
 from review.models import Review, Thread
 from review.tiles import moment, tile, title_of, with_large
 
 MOST = 5_000  # candidates of one brief that the board knows of
 OVERLAP = timedelta(seconds=10)  # a transaction may commit this long after its own time stamp
-BROUGHT_IN = "brought-in"
 WIDE = 1.25  # width by height
 STATES = Candidate.State
 
-SHOWS = {
-    "all": "All",
-    "undecided": "Undecided",
-    "shortlisted": "Shortlisted",
-    "passed": "Passed",
-    "sent": "Waits for approval",
-    "decided": "Decided",
-}
 VIEWS = ("grid", "loupe", "compare", "survey")
 SURVEYED, SURVEYED_AT_FIRST = 9, 4  # candidates side by side
 
@@ -45,6 +37,7 @@ class Line(NamedTuple):
     stars: int | None
     opinion_version: int | None
     dhash: int = 0
+    tool: str = ""
 
     def shows(self) -> set[str]:
         """The filters that this candidate passes."""
@@ -54,27 +47,6 @@ class Line(NamedTuple):
             return {"all", "decided"}
         names = {Review.Verdict.SHORTLIST: "shortlisted", Review.Verdict.PASS: "passed"}
         return {"all", names.get(self.verdict, "undecided")}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where on the board a person is; the address carries it, so that Back and a shared link work."""
-
-    view: str = "grid"
-    show: str = "all"
-    by: str = ""
-    version: str = ""
-    at: str = ""
-    against: str = ""
-    among: str = ""  # ids in the survey, joined by dots
-    start: str = ""
-    stack: str = ""
-
-    def query(self, **changes) -> str:
-        """The query of the address of this place, with some parts replaced; empty parts and defaults left out."""
-        there, plain = replace(self, **changes), Place()
-        parts = ((name, getattr(there, name)) for name in self.__dataclass_fields__)
-        return "&".join(f"{name}={value}" for name, value in parts if value != getattr(plain, name))
 
 
 @dataclass
@@ -120,6 +92,7 @@ class Board:
     generators: list
     versions: list
     sections: list
+    found: int
     shown: int
     before: int
     after: int
@@ -135,7 +108,8 @@ def board(brief, user, place: Place, *, stacked: bool = False) -> Board:
     """The board of one of ``briefs()`` as this person sees it from that place; as many queries for 3 as for 300."""
     lines = index(brief, user)
     versions, generators = _versions(lines), _generators(lines)
-    chosen = _ordered([line for line in lines if _passes(line, place, versions, generators)], generators)
+    chosen = _ordered(facets.chosen(lines, place, versions, generators), generators)
+    found = len(chosen)
     chosen, stack_of = stacks.piled(chosen) if stacked else (chosen, {})
     resume = pages.resume(chosen, place)
     page = pages.page(chosen, place, place.at or resume)
@@ -152,10 +126,11 @@ def board(brief, user, place: Place, *, stacked: bool = False) -> Board:
         total=len(lines),
         done=len(lines) - shows["undecided"],
         mine=shows["shortlisted"],
-        shows=_shows(place, shows),
-        generators=_generator_filters(place, lines, generators),
-        versions=_version_filters(place, lines, versions),
+        shows=facets.shows(place, shows),
+        generators=facets.generators(place, lines, generators),
+        versions=facets.versions(place, lines, versions),
         sections=_sections(page.lines, made, versions, generators),
+        found=found,
         shown=len(page.lines),
         before=page.before,
         after=page.after,
@@ -173,7 +148,7 @@ def index(brief, user) -> list[Line]:
     mine = FilteredRelation("reviews", condition=Q(reviews__by=user))
     own = ("pk", "public_id", "prompt_version_id", "generator_id", "state", "state_at")
     rows = brief.candidates.annotate(mine=mine).order_by("-pk")
-    rows = rows.values_list(*own, "mine__verdict", "mine__stars", "mine__version", "image__dhash")
+    rows = rows.values_list(*own, "mine__verdict", "mine__stars", "mine__version", "image__dhash", "tool")
     return [Line(*row) for row in reversed(rows[:MOST])]
 
 
@@ -277,14 +252,6 @@ def _generators(lines) -> dict:
     return Generator.objects.in_bulk({line.generator_id for line in lines} - {None})
 
 
-def _passes(line, place, versions, generators) -> bool:
-    if place.show not in line.shows():
-        return False
-    if place.by and place.by != (generators[line.generator_id].key if line.generator_id else BROUGHT_IN):
-        return False
-    return not place.version or (line.version_id and versions[line.version_id].public_id == place.version)
-
-
 def _ordered(lines, generators) -> list[Line]:
     """By prompt version, the one with the newest image first; within it by generator, then oldest first."""
     newest = {}
@@ -322,52 +289,6 @@ def _group(section, generator) -> Group:
     if generator is None:
         return Group(f"{section.key}.{BROUGHT_IN}", "Made elsewhere", "–")
     return Group(f"{section.key}.{generator.key}", generator.label, generator.letter)
-
-
-def _shows(place, counts) -> list[dict]:
-    return [
-        {
-            "key": key,
-            "label": label,
-            "count": counts[key],
-            "query": _first_page(place, show=key),
-            "current": place.show == key,
-        }
-        for key, label in SHOWS.items()
-    ]
-
-
-def _generator_filters(place, lines, generators) -> list[dict]:
-    counts = Counter(line.generator_id for line in lines)
-    found = [(row.key, row.label, counts[pk]) for pk, row in generators.items()]
-    if counts[None]:
-        found.append((BROUGHT_IN, "Brought in", counts[None]))
-    return _filters(place, "by", sorted(found, key=lambda row: row[1]), len(lines))
-
-
-def _version_filters(place, lines, versions) -> list[dict]:
-    counts = Counter(line.version_id for line in lines)
-    found = [(row.public_id, title_of(row), counts[pk]) for pk, row in sorted(versions.items(), reverse=True)]
-    return _filters(place, "version", found, len(lines))
-
-
-def _filters(place, name, found, total) -> list[dict]:
-    if len(found) < 2:
-        return []
-    return [
-        {
-            "facet": f"{name}:{key}",
-            "label": label,
-            "count": count,
-            "query": _first_page(place, **{name: key}),
-            "current": getattr(place, name) == key,
-        }
-        for key, label, count in [("", "All", total), *found]
-    ]
-
-
-def _first_page(place, **changes) -> str:
-    return place.query(start=pages.FIRST, at="", against="", among="", stack="", view="grid", **changes)
 
 
 def _turn(brief, waiting) -> str:

@@ -16,7 +16,7 @@ from assets.problems import Refused
 from assets.rendering import RenderingFailed
 from generation import visits
 from review import crops as channel_crops
-from review import keymap, opinions, pages, plans, queue, reasons, rejections, room, stacks, undo
+from review import facets, keymap, opinions, pages, plans, queue, reasons, rejections, room, stacks, undo
 from review.details import details as read_details
 from review.forms.room import ChoiceOfCandidatesForm, RejectionsForm, VerdictForm
 from review.models import Review, Step
@@ -35,7 +35,8 @@ FORTH = {
     Step.Kind.DECISION: "Gave the verdict on {} again.",
 }
 LOOK_SOON, LOOK_LATER = "3", "15"  # seconds until the board asks again
-NAMES = {"view": room.VIEWS, "show": tuple(room.SHOWS)}
+NAMES = {"view": room.VIEWS, "show": tuple(facets.SHOWS)}
+KEPT = ("show", "by", "version")  # filters that a search stays within
 IDS = ("at", "against", "start", "version", "stack")
 
 
@@ -47,10 +48,16 @@ def board(request, brief_id):
         return _keep_stacks(request, brief)
     seen = room.board(brief, request.user, place_of(request), stacked=request.COOKIES.get(stacks.COOKIE) == "on")
     visits.note(brief, by=request.user)
-    template = "room/_sections.html" if request.htmx else "room/board.html"
-    response = render(request, template, context_of(request, brief, seen))
-    patch_vary_headers(response, ["HX-Request"])
+    response = render(request, _part_of_board(request), context_of(request, brief, seen))
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def _part_of_board(request) -> str:
+    """The template: the page, for scripts that load further images its sections, for a search its filters besides."""
+    if not request.htmx:
+        return "room/board.html"
+    return "room/_search.html" if request.htmx.target == "sections" else "room/_sections.html"
 
 
 def _keep_stacks(request, brief):
@@ -199,6 +206,7 @@ def place_of(request) -> room.Place:
     key = request.GET.get("by", "")
     if key and key.replace("-", "").replace("_", "").isalnum() and key.isascii() and len(key) <= 60:
         said["by"] = key
+    said["q"] = " ".join(request.GET.get("q", "").split())[: facets.LONGEST]
     return room.Place(**said)
 
 
@@ -301,6 +309,7 @@ def context_of(request, brief, seen) -> dict:
         "stage": room.stage(seen),
         "links": links_of(brief),
         "query": place.query(),
+        "kept": [("start", pages.FIRST), *((name, getattr(place, name)) for name in KEPT if getattr(place, name))],
         "here": f"{here}&" if here else "",
         "previous_query": place.query(start=seen.previous_start, at=""),
         "next_query": place.query(start=seen.next_start, at=""),

@@ -1,4 +1,5 @@
 // Owns news: asks now and then what changed on the board, and puts new tiles in without moving what is looked at.
+import { sought } from "../board_search.js";
 import { pageOf } from "../problems.js";
 import * as sheet from "./sheet.js";
 import { isPending, stamp } from "./acts.js";
@@ -14,9 +15,9 @@ let again = false;
 const byId = (id) => document.getElementById(id);
 const query = () => new URLSearchParams(location.search);
 
-function fits(tile) {
+function fits(tile, home) {
   const show = query().get("show") || "all";
-  return show === "all" || show === sheet.categoryOf(tile);
+  return home && sought(tile) && (show === "all" || show === sheet.categoryOf(tile));
 }
 
 function placed(list, tile) {
@@ -53,7 +54,7 @@ function insert(fresh, narrowed, known) {
   if (Number(fresh.dataset.n) <= known) return 0;
   const home = homeOf(fresh, narrowed);
   sheet.arrived(fresh);
-  if (!home || !fits(fresh)) return 0;
+  if (!fits(fresh, home)) return 0;
   const tile = document.importNode(fresh, true);
   tile.classList.add("new");
   placed(home, tile);
@@ -80,7 +81,7 @@ export function merge(page) {
       if (!tile) news += insert(fresh, narrowed, known);
       else if (!isPending(tile) && tile.outerHTML !== fresh.outerHTML) sheet.absorb(tile, fresh);
     }
-    if (news) document.querySelector("#board > .empty")?.remove();
+    if (news) document.querySelector("#board .empty")?.remove();
     recountGroups();
   });
   return news;
@@ -165,7 +166,7 @@ const watch = new IntersectionObserver((seen) => { for (const one of seen) if (o
   root: byId("main"), rootMargin: "1500px",
 });
 
-function watchEnds() {
+export function watchEnds() {
   watch.disconnect();
   for (const mark of ends()) watch.observe(mark);
 }

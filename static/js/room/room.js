@@ -300,6 +300,7 @@ listen({
   "Shift+ArrowLeft": extend(sheet.beside, -1), "Shift+ArrowRight": extend(sheet.beside, 1),
   "Shift+ArrowUp": extend(sheet.above, false), "Shift+ArrowDown": extend(sheet.above, true),
   " ": toggleChoice, "Ctrl+a": all, Escape: leave, ".": nextUndecided,
+  "/": () => document.querySelector("[data-search]").click(),
   b: () => document.querySelector("[data-blind]")?.click(), v: ACTS.crops, w: ACTS.wipe, d: ACTS.difference, "[": () => over.nudge(-5), "]": () => over.nudge(5), "{": () => over.nudge(-1), "}": () => over.nudge(1),
   l: panel.canvas, f: ACTS.filters, i: ACTS.details, "?": panel.keys,
 }, { singles: panel.singles, own: ".tile > a" });
