@@ -1,4 +1,4 @@
-"""Owns blind runs: beginning one, the votes on its pairs, its end, and the score that is told then."""
+"""Owns blind runs: beginning one, the votes on its pairs or sets, its end, and the score that is told then."""
 
 from dataclasses import dataclass
 
@@ -15,17 +15,18 @@ from review.models import BlindPair, BlindRun, Decision, Review, Round
 from review.opinions import MOST_SECONDS
 
 VERDICTS, KINDS = BlindPair.Verdict, BlindRun.Kind
+NO_VERDICT = "There is no such verdict. Nothing was kept. Choose one of the buttons."
 
 
 @dataclass
 class Score:
-    """How one maker did in the pairs that count."""
+    """How one maker did in the pairs and sets that count."""
 
     maker: matches.Maker
     wins: int = 0
     ties: int = 0
     losses: int = 0
-    retries: int = 0  # of those lost: pairs of which both were bad, so that both would have to be made again
+    retries: int = 0  # of those lost: pairs of which all were bad, so that all would have to be made again
 
     @property
     def total(self) -> int:
@@ -33,38 +34,51 @@ class Score:
         return self.wins + self.ties + self.losses
 
 
-def start(brief, *, by, kind=KINDS.PAIRS) -> BlindRun:
+def start(brief, *, by, kind=KINDS.PAIRS, panes: int = matches.PANES) -> BlindRun:
     """Begins a run, or gives back the one of its kind that this person has not finished.
 
-    Raises Refused without images of two makers.
+    ``panes`` is how many images a survey shows at a time. Raises Refused without images of two makers.
     """
     access.require(by, "review", brief.brand)
     if kind not in KINDS.values:
-        raise Refused("There is no such run. Nothing was begun. Choose pairs, or the search for the best one.")
+        raise Refused("There is no such run. Nothing was begun. Choose pairs, the best one, or best of several.")
+    if not matches.FEWEST_PANES <= panes <= matches.MOST_PANES:
+        raise Refused("Three to nine images fit side by side. Nothing was begun. Choose a number between.")
     with transaction.atomic():
         # the person's row is the lock: a double click begins one run
         User.objects.select_for_update().get(pk=by.pk)
         going = BlindRun.objects.filter(brief=brief, by=by, kind=kind, finished_at=None).first()
-        return going or _begin(BlindRun(brand=brief.brand, brief=brief, by=by, kind=kind))
+        return going or _begin(BlindRun(brand=brief.brand, brief=brief, by=by, kind=kind), panes)
 
 
-def _begin(run) -> BlindRun:
-    """Fixes what the run is made of: all its pairs, or the line of those who challenge."""
-    pairs, line = [], []
+def _begin(run, panes) -> BlindRun:
+    """Fixes what the run is made of: all its pairs or sets, or the line of those who challenge."""
+    there, sets, line = (run.brief, run.by, run.public_id), [], []
     if run.kind == KINDS.CHAMPION:
-        line = matches.line_of(run.brief, run.by, run.public_id)
-    else:
-        pairs = matches.pairs_of(run.brief, run.by, run.public_id)
-    if not pairs and not line:
-        raise Refused("A blind run needs open images of at least two generators. Make or bring back some first.")
+        line = matches.line_of(*there)
+    elif run.kind == KINDS.PAIRS:
+        sets = matches.pairs_of(*there)
+    elif matches.lengths_of(run.brief)["survey"]:
+        sets = matches.sets_of(*there, panes)
+        line = [row for rows in sets for row in rows]
+    if not sets and not line:
+        few = " and three images" if run.kind == KINDS.SURVEY else ""
+        raise Refused(f"A blind run needs open images of at least two generators{few}. Make or bring back some first.")
     run.line = [[row.pk, opaque_id()] for row in line]
-    run.length = len(pairs) or len(line) - 1
+    run.length = len(sets) or len(line) - 1
     run.save()
-    BlindPair.objects.bulk_create(BlindPair(run=run, position=n, a=a, b=b) for n, (a, b) in enumerate(pairs, 1))
-    if line:
+    BlindPair.objects.bulk_create(_pair(run, position, *rows) for position, rows in enumerate(sets, 1))
+    if run.kind == KINDS.CHAMPION:
         matches.next_of(run).save()
     audit.record("blind.started", run, by=run.by, after={"kind": run.kind, "pairs": run.length})
     return run
+
+
+def _pair(run, position, a, b, *more) -> BlindPair:
+    """Images of the run side by side; those of a survey under the names that the run gave them."""
+    names = dict(run.line) or {a.pk: opaque_id(), b.pk: opaque_id()}
+    rest = [[row.pk, names[row.pk]] for row in more]
+    return BlindPair(run=run, position=position, a=a, b=b, a_token=names[a.pk], b_token=names[b.pk], more=rest)
 
 
 def _seen_with_names(keys, by) -> bool:
@@ -78,23 +92,29 @@ def _seen_with_names(keys, by) -> bool:
     sent = Round.objects.filter(candidate__in=keys, sent_by=by)
     brought = Candidate.objects.filter(pk__in=keys, importer=by)
     told = BlindPair.objects.filter(Q(a__in=keys) | Q(b__in=keys), run__by=by, run__finished_at__isnull=False)
-    return any(rows.exists() for rows in (said, decided, sent, brought, told))
+    return any(rows.exists() for rows in (said, decided, sent, brought, told)) or bool(_surveyed(by) & set(keys))
+
+
+def _surveyed(by) -> set[int]:
+    """The keys of images whose makers the surveys that this person finished have told."""
+    runs = BlindRun.objects.filter(by=by, kind=KINDS.SURVEY, finished_at__isnull=False)
+    return {key for line in runs.values_list("line", flat=True) for key, _ in line}
 
 
 def _was_on_the_board(pair, run) -> bool:
-    """Whether the board has shown this person one of the two, with the letter of its generator beside it."""
+    """Whether the board has shown this person one of them, with the letter of its generator beside it."""
     seen = BriefVisit.objects.filter(brief_id=run.brief_id, user_id=run.by_id)
-    return seen.filter(last_candidate__gte=min(pair.a_id, pair.b_id)).exists()
+    return seen.filter(last_candidate__gte=min(pair.keys.values())).exists()
 
 
 def vote(run, position: int, verdict: str, *, by, seconds: int = 0) -> None:
-    """Keeps the verdict on a pair, and ends the run with the last one. To say the same again changes nothing.
+    """Keeps the verdict on a pair or set, and ends the run with the last one. To say the same again changes nothing.
 
     Raises Conflict with the time if another verdict stands, and Refused for a pair that is not there.
     """
     access.require(by, "review", run.brand)
     if verdict not in VERDICTS.values or not verdict:
-        raise Refused("There is no such verdict. Nothing was kept. Choose A, tie, both bad or B.")
+        raise Refused(NO_VERDICT)
     with transaction.atomic():
         # one verdict of a run at a time: of two last ones at once each would find the other's pair still open
         BlindRun.objects.select_for_update().get(pk=run.pk)
@@ -113,7 +133,9 @@ def _keep(run, position, verdict, by, seconds) -> bool:
     pair = run.pairs.filter(position=position, verdict="").first()
     if pair is None:
         return False
-    sighted = pair.sighted or _seen_with_names({pair.a_id, pair.b_id}, by)
+    if verdict not in {*pair.keys, VERDICTS.TIE, VERDICTS.BOTH_BAD}:
+        raise Refused(NO_VERDICT)
+    sighted = pair.sighted or _seen_with_names(set(pair.keys.values()), by)
     looked = max(0, min(int(seconds), MOST_SECONDS))
     known = {"sighted": sighted, "glanced": _was_on_the_board(pair, run)}
     given = {"verdict": verdict, "voted_at": clock.now(), "active_seconds": looked, **known}
@@ -125,7 +147,7 @@ def _stands(run, position, verdict) -> None:
     if pair is None:
         raise Refused("There is no such pair in this run. Nothing was kept. Load the page again.")
     if pair.verdict != verdict:
-        said = f"You said “{pair.get_verdict_display()}” on this pair at {pair.voted_at:%H:%M} UTC."
+        said = f"You said “{pair.said}” on this pair at {pair.voted_at:%H:%M} UTC."
         raise Conflict(f"{said} A blind verdict stands; nothing was changed now.")
 
 
@@ -159,8 +181,8 @@ def champion(run, pairs) -> Candidate | None:
 def scores(pairs, *, unseen: bool = False) -> list[Score]:
     """How each maker did, best first, in the pairs that count; on wish in those alone that no board had shown."""
     found = {}
-    for pair in pairs:
-        for side, row in (("a", pair.a), ("b", pair.b)):
+    for pair in matches.with_sides(pairs):
+        for side, row in pair.sides:
             maker = matches.maker_of(row)
             score = found.setdefault(maker, Score(maker))
             if not counts(pair, unseen=unseen):
@@ -174,15 +196,15 @@ def scores(pairs, *, unseen: bool = False) -> list[Score]:
 
 
 def counts(pair, *, unseen: bool = False) -> bool:
-    """Whether a pair says anything about makers: judged without names, and not two images of one maker.
+    """Whether a pair or set with its sides says anything about makers: judged without names, and not all of one maker.
 
     With ``unseen`` the board must not have shown it before either.
     """
-    return not (pair.sighted or (unseen and pair.glanced)) and matches.maker_of(pair.a) != matches.maker_of(pair.b)
+    return not (pair.sighted or (unseen and pair.glanced)) and len({matches.maker_of(row) for _, row in pair.sides}) > 1
 
 
 def outcome_of(pair, side: str) -> str:
-    """What the verdict means for one side; both bad is lost for both."""
+    """What the verdict means for one side; bad ones alone are lost for each."""
     if pair.verdict == VERDICTS.TIE:
         return "tied"
     return "won" if pair.verdict == side else "lost"

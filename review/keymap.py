@@ -24,6 +24,7 @@ ACTS = {
     "pin": ("m", "Mark a place"),
     "notes": ("h", "Hide or show threads"),
     "blind": ("b", "Blind"),
+    "tie": ("t", "Tie, in a blind run"),
     "canvas": ("l", "Background"),
     "filters": ("f", "Filters"),
     "details": ("i", "Details"),
@@ -56,11 +57,11 @@ def change(user, wanted: dict[str, str]) -> None:
     user.save(update_fields=["room_keys"])
 
 
-def renamed(user) -> str:
-    """For the page: JSON from each first key that this person gave away to the key that took its place."""
-    return (
-        json.dumps({ACTS[act][0]: key for act, key in user.room_keys.items() if act in ACTS}) if user.room_keys else ""
-    )
+def renamed(user, *, among=ACTS) -> str:
+    """For a page with the acts ``among``: JSON from each first key that this person gave away to the key in its place;
+    empty where none was."""
+    own = {ACTS[act][0]: key for act, key in user.room_keys.items() if act in among and act in ACTS}
+    return json.dumps(own) if own else ""
 
 
 def _wrong(keys) -> list[str]:

@@ -1,9 +1,9 @@
-"""Owns which images meet in a blind run, in which order and on which side. All of it follows from person and run."""
+"""Owns which images meet in a blind run, in which order and place. All of it follows from person and run."""
 
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from django.db.models import Count
 
@@ -14,6 +14,7 @@ from review.opinions import OPEN_STATES
 
 MOST_PAIRS = 20
 MOST_OF_ONE = 40  # images of one maker that pairs are made of
+FEWEST_PANES, MOST_PANES, PANES = 3, 9, 4  # images of one set in a survey
 
 
 @dataclass(frozen=True, order=True)
@@ -37,15 +38,16 @@ def open_of(brief):
 
 
 def lengths_of(brief) -> dict:
-    """How many pairs each kind of run would have now, in one query."""
+    """How many pairs each kind of run would have now, and how many images a survey; in one query."""
     rows = open_of(brief).values("generator_id", "tool").annotate(number=Count("pk"))
     each = Counter()
     for row in rows:
         each[row["generator_id"] or row["tool"]] += row["number"]
     if len(each) < 2:
-        return {"pairs": 0, "champion": 0}
+        return {"pairs": 0, "champion": 0, "survey": 0}
     every = sum(one * other for one, other in combinations(each.values(), 2))
-    return {"pairs": min(MOST_PAIRS, every), "champion": min(MOST_PAIRS, each.total() - 1)}
+    surveyed = min(MOST_PAIRS * MOST_PANES, each.total()) if each.total() >= FEWEST_PANES else 0
+    return {"pairs": min(MOST_PAIRS, every), "champion": min(MOST_PAIRS, each.total() - 1), "survey": surveyed}
 
 
 def ranking(by, seed: str):
@@ -82,6 +84,36 @@ def line_of(brief, by, seed: str) -> list[Candidate]:
     return sorted(chosen, key=lambda row: rank("place", row.pk))
 
 
+def sets_of(brief, by, seed: str, panes: int) -> list[list[Candidate]]:
+    """Sets of about so many open candidates, each in one set: of one prompt version and of all makers as far as can be.
+
+    No set holds fewer than FEWEST_PANES; without that many images there is none.
+    """
+    rank = ranking(by, seed)
+    turns = []
+    for rows in _groups(brief, rank).values():
+        seen = Counter()
+        for row in rows:
+            turns.append((rank("version", row.prompt_version_id), seen[row.prompt_version_id], rank(row.pk), row))
+            seen[row.prompt_version_id] += 1
+    rows = [row for *_, row in sorted(turns, key=lambda turn: turn[:3])][: MOST_PAIRS * panes]
+    number = min(-(-len(rows) // panes), len(rows) // FEWEST_PANES)
+    ends = [len(rows) * place // number for place in range(number + 1)] if number else []
+    sets = [sorted(rows[one:end], key=lambda row: rank("pane", row.pk)) for one, end in pairwise(ends)]
+    return sorted(sets, key=lambda rows: rank("place", rows[0].pk))
+
+
+def with_sides(pairs) -> list[BlindPair]:
+    """The pairs, each with its ``sides``: letter and candidate; one query for those of surveys, none for others."""
+    pairs = list(pairs)
+    more = {key for pair in pairs for key, _ in pair.more}
+    rows = Candidate.objects.select_related("generator", "image").in_bulk(more) if more else {}
+    for pair in pairs:
+        own = [pair.a, pair.b, *(rows[key] for key, _ in pair.more)]
+        pair.sides = list(zip(pair.keys, own, strict=True))
+    return pairs
+
+
 def sides(rank, one, other) -> tuple:
     """The two in the order A, B: who holds the title or comes first says nothing about the side."""
     first, second = sorted((one, other), key=lambda row: row.pk)
@@ -108,9 +140,9 @@ def next_of(run) -> BlindPair | None:
 
 def names_ahead(run, pairs) -> list[str]:
     """The names of the images that come after the first of these open pairs, so that they can be fetched before."""
-    if run.line:
+    if run.kind == run.Kind.CHAMPION:
         return [name for _, name in run.line[pairs[0].position + 1 :][:1]]
-    return [name for pair in pairs[1:] for name in (pair.a_token, pair.b_token)]
+    return [name for pair in pairs[1:] for name in pair.tokens]
 
 
 def _groups(brief, rank) -> dict:

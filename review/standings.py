@@ -12,7 +12,7 @@ def result(run, *, of: int | None = None, was: str = "", unseen: bool = False) -
 
     With ``unseen`` only the pairs count that the board had not shown to the person before.
     """
-    pairs = list(run.pairs.select_related(*ROWS))
+    pairs = matches.with_sides(run.pairs.select_related(*ROWS))
     scores = blind.scores(pairs, unseen=unseen)
     most = max((score.total for score in scores), default=0) or 1
     chosen = scores[of - 1] if of and of <= len(scores) and was in WORDS else None
@@ -25,6 +25,7 @@ def result(run, *, of: int | None = None, was: str = "", unseen: bool = False) -
         "of_one": sum(not pair.sighted and not blind.counts(pair) for pair in pairs),
         "glanced": sum(pair.glanced and blind.counts(pair) for pair in pairs),
         "unseen": unseen,
+        "noun": "set" if run.kind == run.Kind.SURVEY else "pair",
         "champion": blind.champion(run, pairs),
         "chosen": chosen and f"{chosen.maker.label}: {WORDS[was]}",
         "pairs": [{"of": pair, "sides": _sides(pair)} for pair in shown],
@@ -32,17 +33,15 @@ def result(run, *, of: int | None = None, was: str = "", unseen: bool = False) -
 
 
 def _behind(pair, maker, was) -> bool:
-    made = (("a", pair.a), ("b", pair.b))
     return blind.counts(pair) and any(
-        matches.maker_of(row) == maker and blind.outcome_of(pair, s) == was for s, row in made
+        matches.maker_of(row) == maker and blind.outcome_of(pair, side) == was for side, row in pair.sides
     )
 
 
 def _sides(pair) -> list[dict]:
-    rows = (("A", pair.a), ("B", pair.b))
     return [
-        {"name": name, "row": row, "maker": matches.maker_of(row).label, "better": pair.better_id == row.pk}
-        for name, row in rows
+        {"name": letter.upper(), "row": row, "maker": matches.maker_of(row).label, "better": pair.better_id == row.pk}
+        for letter, row in pair.sides
     ]
 
 

@@ -1,19 +1,22 @@
-"""Owns blind runs: pairs of images that one person judges without knowing who made them."""
+"""Owns blind runs: pairs or sets of images that one person judges without knowing who made them."""
 
 from django.db import models
 
 from assets.identifiers import opaque_id
 from assets.models.base import PublicModel
 
+LETTERS = "abcdefghi"  # of the images that lie side by side
+
 
 class BlindRun(PublicModel):
     """One person's run over pairs of one brief; names and score are shown when it is finished."""
 
     class Kind(models.TextChoices):
-        """Pairs are fixed at the start; a champion stays until another image is better."""
+        """Pairs and sets are fixed at the start; a champion stays until another image is better."""
 
         PAIRS = "pairs", "Pairs"
         CHAMPION = "champion", "The best one"
+        SURVEY = "survey", "Best of several"
 
     brand = models.ForeignKey("assets.Brand", on_delete=models.PROTECT, related_name="+")
     brief = models.ForeignKey("generation.Brief", on_delete=models.PROTECT, related_name="blind_runs")
@@ -21,7 +24,9 @@ class BlindRun(PublicModel):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PAIRS)
     length = models.PositiveSmallIntegerField(default=0, help_text="how many pairs it has when it is finished")
     line = models.JSONField(
-        default=list, blank=True, help_text="a champion run's images as [candidate, token], in the order they challenge"
+        default=list,
+        blank=True,
+        help_text="the images of a run that is not of pairs as [candidate, token]; a champion's in their order",
     )
     finished_at = models.DateTimeField(null=True)
 
@@ -33,16 +38,23 @@ class BlindRun(PublicModel):
 
 
 class BlindPair(models.Model):
-    """Two images side by side under names that mean nothing, and the verdict on them."""
+    """Images side by side under names that mean nothing, two or in a survey up to nine, and the verdict on them."""
 
     class Verdict(models.TextChoices):
-        """Both bad is an answer: it counts against both."""
+        """One of them is better than the others. All bad is an answer: it counts against each."""
 
         NONE = "", "Open"
         A = "a", "A better"
         TIE = "tie", "Tie"
         BOTH_BAD = "both_bad", "Both bad"
         B = "b", "B better"
+        C = "c", "C better"
+        D = "d", "D better"
+        E = "e", "E better"
+        F = "f", "F better"
+        G = "g", "G better"
+        H = "h", "H better"
+        I = "i", "I better"  # noqa: E741
 
     run = models.ForeignKey(BlindRun, on_delete=models.PROTECT, related_name="pairs")
     position = models.PositiveSmallIntegerField()
@@ -50,6 +62,9 @@ class BlindPair(models.Model):
     b = models.ForeignKey("generation.Candidate", on_delete=models.PROTECT, related_name="+")
     a_token = models.CharField(max_length=16, default=opaque_id)
     b_token = models.CharField(max_length=16, default=opaque_id)
+    more = models.JSONField(
+        default=list, blank=True, help_text="of a survey C and those after it, as [candidate, token]"
+    )
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default="")
     voted_at = models.DateTimeField(null=True)
     active_seconds = models.PositiveIntegerField(default=0)
@@ -64,6 +79,22 @@ class BlindPair(models.Model):
         return f"Pair {self.position}"
 
     @property
+    def keys(self) -> dict[str, int]:
+        """The key of the image under each letter that can be better."""
+        return dict(zip(LETTERS, [self.a_id, self.b_id, *(key for key, _ in self.more)], strict=False))
+
+    @property
+    def tokens(self) -> list[str]:
+        """The names of the images, in the order of their letters."""
+        return [self.a_token, self.b_token, *(token for _, token in self.more)]
+
+    @property
     def better_id(self) -> int | None:
-        """The key of the better image; None for a tie, two bad ones, or no verdict yet."""
-        return {self.Verdict.A: self.a_id, self.Verdict.B: self.b_id}.get(self.verdict)
+        """The key of the better image; None for a tie, for bad ones alone, or no verdict yet."""
+        return self.keys.get(self.verdict)
+
+    @property
+    def said(self) -> str:
+        """The verdict in words."""
+        words = {self.Verdict.BOTH_BAD: "All bad"} | {letter: f"{letter.upper()} is the best" for letter in LETTERS}
+        return words[self.verdict] if self.more and self.verdict in words else self.get_verdict_display()

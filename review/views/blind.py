@@ -9,7 +9,7 @@ from assets import access
 from assets.forms import PlainForm
 from assets.problems import Forbidden, Refused
 from assets.storage import private
-from review import blind, matches, room, standings
+from review import blind, keymap, matches, room, standings
 from review.models import BlindRun
 from review.opinions import MOST_SECONDS
 
@@ -22,11 +22,26 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Vary": "Cookie",
 }
-BUTTONS = (("a", "A better", "←"), ("tie", "Tie", "T"), ("both_bad", "Both bad", "0"), ("b", "B better", "→"))
+
+
+def buttons_of(pair, user) -> list[tuple[str, str, str]]:
+    """The verdicts in their order, each with its label and this person's key for it."""
+    tie = ("tie", "Tie", keymap.keys_of(user)["tie"].upper())
+    if not pair.more:
+        return [("a", "A better", "←"), tie, ("both_bad", "Both bad", "0"), ("b", "B better", "→")]
+    best = [(letter, f"{letter.upper()} best", str(number)) for number, letter in enumerate(pair.keys, 1)]
+    return [*best, tie, ("both_bad", "All bad", "0")]
+
+
+class BeginForm(PlainForm):
+    """Which kind of run, and how many images a survey shows at a time."""
+
+    kind = forms.CharField(max_length=10, required=False)
+    panes = forms.IntegerField(min_value=matches.FEWEST_PANES, max_value=matches.MOST_PANES, required=False)
 
 
 class VoteForm(PlainForm):
-    """One verdict on one pair."""
+    """One verdict on one pair or set."""
 
     position = forms.IntegerField(min_value=1, max_value=matches.MOST_PAIRS)
     verdict = forms.CharField(max_length=10)
@@ -46,17 +61,26 @@ def begin(request, brief_id):
     """What a blind run does, and this person's runs on the brief; POST begins one or goes on with the open one."""
     brief = access.get_visible(room.briefs(), request.user, brief_id)
     if request.method == "POST":
-        kind = request.POST.get("kind") or blind.KINDS.PAIRS
-        return redirect("review:blind_run", brief.public_id, blind.start(brief, by=request.user, kind=kind).public_id)
+        return redirect("review:blind_run", brief.public_id, _begun(request, brief).public_id)
     runs = list(BlindRun.objects.filter(brief=brief, by=request.user).order_by("-pk")[:20])
     context = {
         "brief": brief,
         "runs": [run for run in runs if run.finished_at],
         "going": {run.kind: run for run in runs if run.finished_at is None},
         "lengths": matches.lengths_of(brief),
+        "panes": range(matches.FEWEST_PANES, matches.MOST_PANES + 1),
+        "usual_panes": matches.PANES,
         "may_review": access.can(request.user, "review", brief.brand),
     }
     return render(request, "review/blind_start.html", context)
+
+
+def _begun(request, brief) -> BlindRun:
+    form = BeginForm(request.POST)
+    if not form.is_valid():
+        raise Refused("Three to nine images fit side by side. Nothing was begun. Choose a number between.")
+    kind, panes = form.cleaned_data["kind"] or blind.KINDS.PAIRS, form.cleaned_data["panes"] or matches.PANES
+    return blind.start(brief, by=request.user, kind=kind, panes=panes)
 
 
 @require_safe
@@ -69,14 +93,19 @@ def run(request, brief_id, run_id):
         context = {"run": found, "brief": found.brief, **standings.result(found, **chosen)}
         return render(request, "review/blind_result.html", context)
     pairs = list(found.pairs.select_related("a__image", "b__image").filter(verdict="")[:2])
-    pair = pairs[0]
+    (pair,) = matches.with_sides(pairs[:1])
     context = {
         "run": found,
         "pair": pair,
-        "sides": [_side("A", pair.a.image, pair.a_token), _side("B", pair.b.image, pair.b_token)],
+        "sides": [
+            _side(letter.upper(), row.image, token)
+            for (letter, row), token in zip(pair.sides, pair.tokens, strict=True)
+        ],
         "ahead": matches.names_ahead(found, pairs),
         "brief": found.brief,
-        "buttons": BUTTONS,
+        "buttons": buttons_of(pair, request.user),
+        "renamed": keymap.renamed(request.user, among=("zoom", "tie")),
+        "zoom_key": keymap.keys_of(request.user)["zoom"].upper(),
     }
     return render(request, "review/blind_pair.html", context)
 

@@ -1,13 +1,12 @@
-// Owns looking at the two images of a blind pair: both panes move together, as in the comparison of the room.
+// Owns looking at the images of a blind pair or set: all panes move together, as in the comparison of the room.
 import { Pane } from "../room/pane.js";
 import { watch } from "../room/gestures.js";
 import { FIT, fractionAt, followed, pixelZoom, zoomedAbout } from "../room/view.js";
 
 const STEP = 1.25;
 const MIDDLE = { x: 0.5, y: 0.5 };
-const panes = ["pane-a", "pane-b"].map((id) => new Pane(document.getElementById(id)));
+const panes = [...document.querySelectorAll(".blind-panes > figure")].map((figure) => new Pane(figure));
 const hover = new Map();
-const other = (pane) => panes[1 - panes.indexOf(pane)];
 const pointed = () => panes.find((pane) => hover.has(pane)) ?? panes[0];
 const pointOf = (pane) => (hover.has(pane) ? fractionAt(hover.get(pane), pane.triple, pane.box, pane.image) : MIDDLE);
 
@@ -15,9 +14,11 @@ function moved(pane, wished) {
   const before = pane.triple;
   pane.triple = pane.settle(wished);
   pane.draw();
-  const second = other(pane);
-  second.triple = followed(second.triple, before, pane.triple);
-  second.draw();
+  for (const other of panes) {
+    if (other === pane) continue;
+    other.triple = followed(other.triple, before, pane.triple);
+    other.draw();
+  }
 }
 
 export function toggle(pane = pointed(), p = pointOf(pane)) {
@@ -40,9 +41,14 @@ function itemOf(img) {
   return { id: address, image: address, name: img.alt, width: Number(img.getAttribute("width")), height: Number(img.getAttribute("height")), src: () => address };
 }
 
-// Shows the pair that a page holds, and decodes what comes after it in both panes: a name says nothing about the side.
+const imagesOf = (page) => [...page.querySelectorAll(".glass > img")];
+
+// Whether the images of a page fit into the panes of this one.
+export const fits = (page) => imagesOf(page).length === panes.length;
+
+// Shows what a page holds, and decodes what comes after it in all panes: a name says nothing about the place.
 export function show(page) {
-  const found = [...page.querySelectorAll(".glass > img")].map(itemOf);
+  const found = imagesOf(page).map(itemOf);
   panes.forEach((pane, side) => {
     pane.triple = { ...FIT };
     pane.show(found[side]);

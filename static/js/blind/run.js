@@ -45,7 +45,7 @@ async function refused(page) {
 async function send(body) {
   const answer = await fetch(form.action, { method: "POST", body });
   const page = answer.ok ? await read(answer) : await refused(await read(answer));
-  if (page.getElementById("vote")) follow(page);
+  if (page.getElementById("vote")) looking.fits(page) ? follow(page) : location.reload();
   else if (answer.ok) location.replace(answer.url); // the result, or the page to sign in
 }
 
@@ -72,12 +72,15 @@ form.addEventListener("submit", (event) => {
 });
 document.addEventListener("visibilitychange", pause);
 
-const press = (verdict) => () => form.querySelector(`[value="${verdict}"]`).click();
+const press = (verdict) => () => form.querySelector(`[value="${verdict}"]`)?.click();
+const best = form.matches(".many")
+  ? Object.fromEntries([..."abcdefghi"].map((letter, place) => [place + 1, press(letter)]))
+  : { ArrowLeft: press("a"), ArrowRight: press("b") };
 const ZOOM = { out: () => looking.zoom(-1), toggle: () => looking.toggle(), in: () => looking.zoom(1) };
 for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => ZOOM[button.dataset.zoom]());
 document.getElementById("zoom").hidden = false;
 listen(
-  { ArrowLeft: press("a"), t: press("tie"), 0: press("both_bad"), ArrowRight: press("b"), z: ZOOM.toggle, "+": ZOOM.in, "-": ZOOM.out },
+  { ...best, t: press("tie"), 0: press("both_bad"), z: ZOOM.toggle, "+": ZOOM.in, "-": ZOOM.out },
   { singles: () => document.body.dataset.singleKeys !== "off" },
 );
 enter(document);
