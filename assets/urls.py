@@ -8,6 +8,7 @@ from assets.views import audit, brands, campaigns, delivery, hooks, kits, librar
 app_name = "assets"
 urlpatterns = [
     path("media/<id:image_id>/<int:side>.webp", media.preview, name="preview"),
+    path("media/<id:image_id>/full.webp", media.full, name="full"),
     re_path(
         r"^delivery/image/upload/(?P<transformation>.+)/v(?P<version>[0-9]{1,15})"
         r"/(?P<public_id>[a-z0-9-]{1,60})\.(?P<extension>[a-z]{3,4})\Z",

@@ -77,10 +77,14 @@ def reject(candidate: Candidate, *, by, round_id: str, codes, note="", stage="",
     return _turn_down(candidate, Verdict.REJECTED, by, round_id, stage, reasons=codes, note=note, step=step, **seen)
 
 
-def request_changes(candidate: Candidate, *, by, round_id: str, note: str, stage="", step=None, **seen) -> Decision:
-    """Sends the candidate back to the marketer's list with what is wanted; the comment is required. As ``reject``."""
-    note = wording.needed(note, what="What should change", longest=1000)
-    return _turn_down(candidate, Verdict.CHANGES, by, round_id, stage, note=note, step=step, **seen)
+def request_changes(candidate: Candidate, *, by, round_id: str, note="", codes=(), stage="", step=None, **seen):
+    """Sends the candidate back to the marketer's list with what is wanted: a comment, reason codes, or both.
+
+    As ``reject``."""
+    note = (wording.plain if codes else wording.needed)(note, what="What should change", longest=1000)
+    codes = reasons.checked(codes, note) if codes else []
+    said = {"reasons": codes, "note": note}
+    return _turn_down(candidate, Verdict.CHANGES, by, round_id, stage, step=step, **said, **seen)
 
 
 def step_aside(candidate: Candidate, *, by, round_id: str, stage="") -> Decision:
@@ -273,7 +277,8 @@ def _wanted(case, decision) -> str:
     """What should change, of everybody who asked for changes in the stage."""
     step = next(one for one in case.standing.steps if one.stage.pk == decision.stage_id)
     votes = [vote for vote in step.votes if vote.verdict == Verdict.CHANGES]
-    return decision.note if len(votes) == 1 else "\n".join(f"{vote.by}: {vote.note}" for vote in votes)[:1000]
+    wishes = [(vote.by, reasons.wish(vote.reasons, vote.note)) for vote in votes]
+    return (wishes[0][1] if len(wishes) == 1 else "\n".join(f"{by}: {wish}" for by, wish in wishes))[:1000]
 
 
 def _admit(case: Case, by):

@@ -9,6 +9,8 @@ ACTS = {
     "shortlist": ("p", "Shortlist"),
     "pass": ("x", "Pass"),
     "clear": ("u", "Clear"),
+    "approve": ("a", "Approve"),
+    "changes": ("r", "Ask for changes"),
     "undecided": (".", "Next undecided"),
     "stack": ("s", "Open or close a stack"),
     "grid": ("g", "Grid"),

@@ -86,3 +86,8 @@ def checked(codes, note: str) -> list[str]:
 def words(codes) -> str:
     """The reasons in words, for a line of history."""
     return "; ".join(LABELS.get(code, code) for code in codes)
+
+
+def wish(codes, note: str) -> str:
+    """What should change in words: the reasons, then the note."""
+    return ". ".join(filter(None, (words(codes), note)))

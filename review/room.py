@@ -143,6 +143,15 @@ def board(brief, user, place: Place, *, stacked: bool = False) -> Board:
     )
 
 
+def stands(seen: Board) -> str:
+    """How far the brief has come, for the head of the room; its script says the same after each verdict."""
+    counts = {show["key"]: show["count"] for show in seen.shows}
+    if not counts["all"]:
+        return "No images yet"
+    words = {"undecided": "Choosing", "shortlisted": "Ready to send", "sent": "In approval"}
+    return next((word for key, word in words.items() if counts[key]), "Decided")
+
+
 def index(brief, user) -> list[Line]:
     """Every candidate of the brief in one query, oldest first, with this person's opinion."""
     mine = FilteredRelation("reviews", condition=Q(reviews__by=user))
@@ -220,7 +229,7 @@ def tiles(lines, numbers, user, generators) -> dict:
     keys = [line.pk for line in lines]
     open_threads = talk.heard_by(user).filter(candidate=OuterRef("pk"), state=Thread.State.OPEN).order_by()
     count = Subquery(open_threads.values("candidate").annotate(count=Count("pk")).values("count"))
-    rows = Candidate.objects.filter(pk__in=keys).select_related("image", "state_by")
+    rows = Candidate.objects.filter(pk__in=keys).select_related("image", "state_by", "parent__image")
     rows = rows.annotate(open_threads=count).in_bulk()
     others = _others(keys, user)
     return {

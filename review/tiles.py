@@ -48,6 +48,7 @@ def tile(line, candidate, number, generators, others) -> dict:
         "word": word,
         "says": says(candidate),
         "remark": " ".join(remarks.at_sight(candidate)),
+        "edited": _before(candidate),
         "unknown": candidate.provenance == Candidate.Provenance.UNKNOWN,
         "threads": candidate.open_threads or 0,
         # what stacks.mark fills in; a name that is missing costs the template more than one that is empty
@@ -57,6 +58,14 @@ def tile(line, candidate, number, generators, others) -> dict:
         "up": others[0] if others else 0,
         "down": others[1] if others else 0,
     }
+
+
+def _before(candidate) -> str:
+    """The picture that it was edited from: image id, width and height; empty for an image that is no edit."""
+    if candidate.parent_id is None:
+        return ""
+    image = candidate.parent.image
+    return f"{image.public_id} {image.width} {image.height}"
 
 
 def with_large(made: dict) -> dict:

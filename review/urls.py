@@ -14,6 +14,7 @@ from review.views import (
     processes,
     room,
     threads,
+    verdicts,
 )
 
 app_name = "review"
@@ -26,7 +27,10 @@ urlpatterns = [
     path("briefs/<id:brief_id>/candidates/<id:candidate_id>/crops", room.crops, name="crops"),
     path("briefs/<id:brief_id>/verdict", room.verdict, name="verdict"),
     path("briefs/<id:brief_id>/send", room.send, name="send"),
-    path("briefs/<id:brief_id>/reject", room.reject, name="reject_many"),
+    path("briefs/<id:brief_id>/reject", verdicts.reject, name="reject_many"),
+    path("briefs/<id:brief_id>/approve", verdicts.approve, name="approve_here"),
+    path("briefs/<id:brief_id>/return", verdicts.changes, name="return_here"),
+    path("briefs/<id:brief_id>/candidates/<id:candidate_id>/signing", verdicts.signing, name="signing"),
     path("briefs/<id:brief_id>/undo", room.undo_step, name="undo"),
     path("briefs/<id:brief_id>/redo", room.redo_step, name="redo"),
     path("approvals/", decisions.queue, name="queue"),
@@ -65,6 +69,7 @@ urlpatterns = [
     path("briefs/<id:brief_id>/blind/<id:run_id>/vote", blind.vote, name="blind_vote"),
     path("briefs/<id:brief_id>/blind/<id:run_id>/<id:token>.webp", blind.picture, name="blind_picture"),
     path("room/keys", room.keys, name="keys"),
+    path("room/goes-on", room.go_on, name="go_on"),
     path("room/keys/change", room.change_keys, name="change_keys"),
     path("approvals/<id:candidate_id>/check", advice.check, name="advice"),
     path("briefs/<id:brief_id>/guests/", guest_links.links, name="guest_links"),

@@ -31,6 +31,7 @@ class User(AbstractUser):
     display_name = models.CharField(max_length=120)
     is_org_auditor = models.BooleanField("organisation-wide auditor", default=False)
     single_keys = models.BooleanField("single-letter keys in the room", default=True)
+    room_goes_on = models.BooleanField("the room goes on after a verdict", default=True)
     room_keys = models.JSONField("changed keys of the room", default=dict, blank=True, help_text="act to key")
 
     USERNAME_FIELD = "email"

@@ -45,6 +45,14 @@ class RejectionsForm(ChoiceOfCandidatesForm):
     password = forms.CharField(max_length=128, required=False, strip=False, widget=forms.PasswordInput)
 
 
+class ReturnForm(RejectionsForm):
+    """What one image is sent back for, in the round and stage that were on screen."""
+
+    round = forms.CharField(max_length=16)
+    stage = forms.CharField(max_length=16, required=False)
+    seconds = forms.IntegerField(min_value=0, max_value=MOST_SECONDS, required=False)
+
+
 class VerdictForm(ChoiceOfCandidatesForm):
     """One act on one or many candidates. A tile's own button carries its candidate as the button's value."""
 

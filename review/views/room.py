@@ -16,12 +16,11 @@ from assets.problems import Refused
 from assets.rendering import RenderingFailed
 from generation import visits
 from review import crops as channel_crops
-from review import facets, keymap, opinions, pages, plans, queue, reasons, rejections, room, stacks, undo
+from review import facets, keymap, opinions, pages, plans, queue, reasons, room, stacks, undo
 from review.details import details as read_details
-from review.forms.room import ChoiceOfCandidatesForm, RejectionsForm, VerdictForm
+from review.forms.room import ChoiceOfCandidatesForm, VerdictForm
 from review.models import Review, Step
 from review.tiles import preview
-from review.views.signing import signed_again
 
 DONE = {Review.Verdict.SHORTLIST: "Shortlisted", Review.Verdict.PASS: "Passed", Review.Verdict.NONE: "Cleared"}
 BACK = {
@@ -43,7 +42,7 @@ IDS = ("at", "against", "start", "version", "stack")
 @require_safe
 def board(request, brief_id):
     """The board; for htmx only its sections. ``stacks`` is a choice to keep, after which the board comes as usual."""
-    brief = _brief(request, brief_id)
+    brief = brief_of(request, brief_id, **undo.steps_of(request.user))
     if request.GET.get("stacks") in ("on", "off"):
         return _keep_stacks(request, brief)
     seen = room.board(brief, request.user, place_of(request), stacked=request.COOKIES.get(stacks.COOKIE) == "on")
@@ -72,7 +71,7 @@ def _keep_stacks(request, brief):
 @require_safe
 def changes(request, brief_id):
     """What changed on the board since ``since`` (milliseconds); 304 while the mark sent along still holds."""
-    brief = _brief(request, brief_id)
+    brief = brief_of(request, brief_id)
     mark = f'"{room.mark(brief, request.user)}"'
     if request.headers.get("If-None-Match") == mark:
         response = HttpResponseNotModified()
@@ -91,7 +90,7 @@ def changes(request, brief_id):
 @require_safe
 def details(request, brief_id, candidate_id):
     """The panel about one candidate; as a page, the board with that candidate in the loupe."""
-    brief = _brief(request, brief_id)
+    brief = brief_of(request, brief_id)
     if not request.htmx:
         return redirect(f"{_address(brief)}?view=loupe&at={candidate_id}")
     context = {
@@ -105,8 +104,8 @@ def details(request, brief_id, candidate_id):
 @require_safe
 def crops(request, brief_id, candidate_id):
     """What the channels would cut away from one candidate, as JSON for the script of the room."""
-    brief = _brief(request, brief_id)
-    candidate = _chosen(brief, {candidate_id: None}, "image")[0]
+    brief = brief_of(request, brief_id)
+    candidate = chosen_of(brief, {candidate_id: None}, "image")[0]
     try:
         found = channel_crops.crops(candidate)
     except (RenderingFailed, FileNotFoundError):
@@ -117,11 +116,11 @@ def crops(request, brief_id, candidate_id):
 @require_POST
 def verdict(request, brief_id):
     """Shortlist, pass, clear or stars for one or many candidates."""
-    brief = _brief(request, brief_id)
-    data = _cleaned(VerdictForm(request.POST))
+    brief = brief_of(request, brief_id)
+    data = cleaned(VerdictForm(request.POST))
     outcome = opinions.give(
         brief,
-        _chosen(brief, data["c"]),
+        chosen_of(brief, data["c"]),
         by=request.user,
         verdict=data["verdict"],
         stars=data["stars"],
@@ -129,7 +128,7 @@ def verdict(request, brief_id):
         seconds=data["seconds"] or 0,
     )
     word = "Rated" if data["verdict"] is None else DONE[data["verdict"]]
-    return _answer(
+    return answer(
         request, brief, outcome, f"{word} {len(outcome.changed)}." if outcome.changed else "Nothing to change."
     )
 
@@ -137,39 +136,28 @@ def verdict(request, brief_id):
 @require_POST
 def send(request, brief_id):
     """Sends the chosen candidates, or else the person's shortlist, for approval."""
-    brief = _brief(request, brief_id)
-    data = _cleaned(ChoiceOfCandidatesForm(request.POST))
-    chosen = _chosen(brief, data["c"]) if data["c"] else queue.shortlist_of(brief, request.user)
+    brief = brief_of(request, brief_id)
+    data = cleaned(ChoiceOfCandidatesForm(request.POST))
+    chosen = chosen_of(brief, data["c"]) if data["c"] else queue.shortlist_of(brief, request.user)
     outcome = queue.send_for_approval(chosen, by=request.user)
     names = queue.turn(outcome.changed[0], queue.deciders(brief.brand))
-    return _answer(request, brief, outcome, f"Sent {len(outcome.changed)} for approval. The next move is with {names}.")
-
-
-@require_POST
-def reject(request, brief_id):
-    """Rejects the chosen candidates that wait for this person's decision, as one step."""
-    brief = _brief(request, brief_id)
-    data = _cleaned(RejectionsForm(request.POST))
-    said = {"codes": data["codes"], "note": data["note"]}
-    signed = signed_again(request, data["password"])
-    outcome = rejections.reject_all(_chosen(brief, data["c"]), by=request.user, signed_again=signed, **said)
-    return _answer(request, brief, outcome, f"Rejected {len(outcome.changed)}.")
+    return answer(request, brief, outcome, f"Sent {len(outcome.changed)} for approval. The next move is with {names}.")
 
 
 @require_POST
 def undo_step(request, brief_id):
     """Takes back the person's last act on this board."""
-    brief = _brief(request, brief_id)
+    brief = brief_of(request, brief_id)
     walk = undo.undo(brief, by=request.user)
-    return _answer(request, brief, walk.outcome, BACK[walk.kind].format(len(walk.outcome.changed)), again=True)
+    return answer(request, brief, walk.outcome, BACK[walk.kind].format(len(walk.outcome.changed)), again=True)
 
 
 @require_POST
 def redo_step(request, brief_id):
     """Does again what the person undid last."""
-    brief = _brief(request, brief_id)
+    brief = brief_of(request, brief_id)
     walk = undo.redo(brief, by=request.user)
-    return _answer(request, brief, walk.outcome, FORTH[walk.kind].format(len(walk.outcome.changed)))
+    return answer(request, brief, walk.outcome, FORTH[walk.kind].format(len(walk.outcome.changed)))
 
 
 @require_POST
@@ -177,6 +165,14 @@ def keys(request):
     """Turns the single-letter keys of the room on or off for this person."""
     request.user.single_keys = request.POST.get("single_keys") == "on"
     request.user.save(update_fields=["single_keys"])
+    return HttpResponse(status=204) if request.htmx else redirect("/")
+
+
+@require_POST
+def go_on(request):
+    """Says whether the room goes on to the next image by itself after this person's verdicts."""
+    request.user.room_goes_on = request.POST.get("goes_on") == "on"
+    request.user.save(update_fields=["room_goes_on"])
     return HttpResponse(status=204) if request.htmx else redirect("/")
 
 
@@ -231,15 +227,17 @@ def _reversed(name, args) -> str:
         return ""
 
 
-def _brief(request, brief_id):
-    return access.get_visible(room.briefs(), request.user, brief_id)
+def brief_of(request, brief_id, **also):
+    """The brief with what the board needs of it, and ``also`` annotations. Raises Http404 for one that the person may
+    not see."""
+    return access.get_visible(room.briefs().annotate(**also), request.user, brief_id)
 
 
 def _may(request, brief) -> bool:
     return access.can(request.user, "review", brief.brand)
 
 
-def _chosen(brief, names, *also) -> list:
+def chosen_of(brief, names, *also) -> list:
     """The candidates of these public ids; Http404 if one of them is not on this board."""
     rows = brief.candidates.select_related("brief__brand", *also).filter(public_id__in=names)
     found = {row.public_id: row for row in rows}
@@ -248,13 +246,14 @@ def _chosen(brief, names, *also) -> list:
     return [found[name] for name in names]
 
 
-def _cleaned(form) -> dict:
+def cleaned(form) -> dict:
+    """What the form holds. Raises Refused with a sentence for what cannot be read."""
     if not form.is_valid():
         raise Refused(form.said())
     return form.cleaned_data
 
 
-def _answer(request, brief, outcome, said, *, again=False):
+def answer(request, brief, outcome, said, *, again=False):
     """Without scripts back to the board with a message; else the tiles as they are now and what to say about it."""
     left = "; ".join(f"{candidate.public_id}: {reason}" for candidate, reason in outcome.skipped)
     if not request.htmx:
@@ -273,6 +272,7 @@ def _answer(request, brief, outcome, said, *, again=False):
         "reason": outcome.skipped[0][1] if outcome.skipped else "",
         "left": left,
         "again": again,
+        "steps": undo.told(brief_of(request, brief.public_id, **undo.steps_of(request.user))),
         "sequence": request.headers.get("X-Sequence", "")[:12],
         "may_review": _may(request, brief),
     }
@@ -323,6 +323,8 @@ def context_of(request, brief, seen) -> dict:
         "may_generate": can("generate"),
         "may_import": can("import_images"),
         "due": due_of(brief),
+        "stands": room.stands(seen),
+        "steps": undo.told(brief),
         "media": preview("a" * 16, 320).split("a" * 16)[0],
         **_preferences(request),
         "renamed": keymap.renamed(request.user),

@@ -2,7 +2,7 @@
 import { drop, keep, left, why } from "./kept.js";
 
 const NAME = `acts ${location.pathname}`;
-const WORDS = { send: "Sending for approval", reject: "Rejecting", undo: "Undo", redo: "Redo" };
+const WORDS = { send: "Sending for approval", reject: "Rejecting", approve: "Approving", changes: "Asking for changes", undo: "Undo", redo: "Redo" };
 export const SILENCE = "The server did not answer, and nobody knows whether it was done. Load the board again and look before you repeat it.";
 
 // `data` are pairs of name and value; a password is never kept.

@@ -56,6 +56,7 @@ def near(one, other) -> bool:
 def test_the_wipe_shows_a_before_its_divider_and_b_behind_it(compared):
     page = compared(drawn(), drawn(colour=RED))
     page.keyboard.press("w")
+    expect(page.locator("#wipe")).to_be_visible()
     assert near(colour_at(page, 0.4), BLUE)
     assert near(colour_at(page, 0.6), RED)
 
@@ -64,6 +65,7 @@ def test_the_wipe_shows_a_before_its_divider_and_b_behind_it(compared):
 def test_the_box_of_the_wipe_has_the_shape_of_a_and_b_lies_whole_in_it(compared, size):
     page = compared(drawn(), drawn((300, 300), RED), size=size)
     page.keyboard.press("w")
+    expect(page.locator("#wipe")).to_be_visible()
     page.keyboard.press("]")
     box, a, b = (page.locator(each).bounding_box() for each in ("#wipe", "#pane-a .glass img", "#pane-b .glass img"))
     assert [a[key] for key in ("x", "y", "width", "height")] == pytest.approx(
@@ -79,6 +81,7 @@ def test_the_box_of_the_wipe_has_the_shape_of_a_and_b_lies_whole_in_it(compared,
 def test_brackets_move_the_divider_by_five_and_by_one(compared):
     page = compared(drawn(), drawn(colour=RED))
     page.keyboard.press("w")
+    expect(page.locator("#wipe")).to_be_visible()
     slider = page.get_by_role("slider", name="Divider")
     for key in "]]]]{":
         page.keyboard.press(key)
@@ -104,6 +107,7 @@ def test_the_divider_is_dragged_and_a_double_click_turns_it(compared):
 def test_a_label_is_hidden_when_its_part_is_narrower(compared):
     page = compared(drawn(), drawn(colour=RED))
     page.keyboard.press("w")
+    expect(page.locator("#wipe")).to_be_visible()
     expect(page.locator("#wipe .corner").first).to_be_visible()
     for _ in range(10):
         page.keyboard.press("[")
@@ -191,7 +195,7 @@ def test_arrows_move_a_slider_that_has_the_focus_and_not_the_candidate(compared)
     page = compared(drawn(), drawn(colour=(20, 40, 230)))
     page.keyboard.press("d")
     address = page.url
-    page.get_by_label("Gain").focus()
+    page.get_by_role("slider", name="Gain").focus()
     page.keyboard.press("ArrowRight")
-    assert page.get_by_label("Gain").input_value() == "5"
+    assert page.get_by_role("slider", name="Gain").input_value() == "5"
     assert page.url == address

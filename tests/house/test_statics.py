@@ -1,12 +1,16 @@
 """What browsers are sent of our scripts when static files are collected."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.house.production import manage
 
-LARGEST = 60_000  # bytes of the room's own scripts, before compression
+LARGEST = 60_000  # bytes of the room's own scripts that come with it, before compression
+LATER = 12_000  # bytes of those that come when something rarely used is first asked for
+BEGIN = ("room.js", "threads.js")  # what the page names
+ALONG = re.compile(r"""(?:from|import)\s*["']\./([a-z_]+\.js)["']""")
 
 
 @pytest.fixture(scope="module")
@@ -34,5 +38,24 @@ def test_a_named_copy_holds_the_same_bytes_as_the_plain_one(collected):
     assert named.read_bytes() == (collected / "room" / "view.js").read_bytes()
 
 
+def opened_with(texts: dict[str, str]) -> set[str]:
+    """The scripts that the browser loads before the room is ready: those the page names and all that they import."""
+    found, waiting = set(), list(BEGIN)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += ALONG.findall(texts[name])
+    return found
+
+
 def test_the_scripts_of_the_room_keep_their_budget(collected):
-    assert sum(len(text.encode()) for text in sent(collected / "room").values()) <= LARGEST
+    texts = sent(collected / "room")
+    sizes = {name: len(text.encode()) for name, text in texts.items()}
+    first = opened_with(texts)
+    assert sum(sizes[name] for name in first) <= LARGEST
+    assert sum(sizes.values()) - sum(sizes[name] for name in first) <= LATER
+
+
+def test_what_is_rarely_used_does_not_come_with_the_room(collected):
+    assert not opened_with(sent(collected / "room")) & {"over.js", "crops.js", "signing.js", "tip.js"}

@@ -89,6 +89,7 @@ async function insist(url, fill) {
 function answerOf({ ok, page }, mine, giveUp, failed = tell) {
   if (ok) {
     clearProblems();
+    document.getElementById("steps").textContent = page.querySelector(".answer").dataset.steps;
     return { page, touched: takeOver(page, mine) };
   }
   giveUp();
@@ -148,7 +149,7 @@ export function resume() {
   const tiles = lost.names.map(sheet.byId).filter(Boolean);
   if (tiles.length) sheet.chooseOnly(tiles);
   sheet.signal("choice");
-  if (lost.act !== "reject" || !when.refused(tiles, lost)) tell(lost.sentence, { stays: true });
+  if (!when.refused(tiles, lost)) tell(lost.sentence, { stays: true });
 }
 
 function plainly(act, list, data, done, failed = tell) {
@@ -181,9 +182,9 @@ export function send(list) {
   });
 }
 
-// Rejects what waits for this person's decision; `data` holds reasons, note and password.
-export function reject(list, data, done, failed) {
-  plainly("reject", list, [...data], ({ page }) => {
+// A binding verdict ("approve", "changes", "reject") on what waits; `data` is what it is bound to, or reasons and note.
+export function judge(act, list, data, done, failed) {
+  plainly(act, list, [...data], ({ page }) => {
     report(page);
     done();
   }, failed);

@@ -129,9 +129,6 @@ export function more(back) {
   return mark && (loading[id] ??= fetchMore(mark, back).finally(() => { delete loading[id]; }));
 }
 
-// How many candidates lie on pages that are not here.
-export const left = () => ends().reduce((sum, mark) => sum + Number(mark.dataset.left), 0);
-
 const ends = () => [...sections.querySelectorAll(".board-more")];
 
 async function fetchMore(mark, back) {

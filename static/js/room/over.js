@@ -1,4 +1,5 @@
-// Owns looking at two images in one place: the wipe with its divider, and the difference with its numbers.
+// Owns looking at two images in one place: the wipe with its divider, and the difference with its numbers. It is
+// loaded when one of the two is first asked for.
 import { tell } from "../problems.js";
 import * as stage from "./stage.js";
 
@@ -10,14 +11,15 @@ const room = document.getElementById("stage");
 const box = document.getElementById("wipe");
 const line = box.querySelector("[role=slider]");
 const [nameA, nameB] = box.querySelectorAll(".corner");
+const fillLabel = document.getElementById("wipe-fill");
+const fills = fillLabel.firstElementChild;
 const numbers = document.getElementById("difference");
 const [gain, threshold] = numbers.querySelectorAll("input[type=range]");
 const scaled = numbers.querySelector("input[type=checkbox]");
 const state = { mode: "", at: 50, upright: true };
 
-export const mode = () => state.mode;
-
 const shapeOf = ({ width, height }) => width / height;
+const sameShape = () => Math.abs(shapeOf(select.item) / shapeOf(candidate.item) - 1) <= SHAPE;
 
 // --- the wipe
 // Both are shown in one box of A's shape, as large as the room allows.
@@ -71,6 +73,14 @@ line.addEventListener("pointermove", (event) => {
   drawWipe();
 });
 line.addEventListener("dblclick", turn);
+fills.addEventListener("change", () => fill(fills.checked));
+
+// B covers the whole box instead of lying in it as a whole.
+function fill(on) {
+  candidate.fills = on;
+  if (candidate.item) candidate.draw();
+}
+
 line.addEventListener("keydown", (event) => {
   const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
   if (by) nudge(event.shiftKey ? by : by * 5);
@@ -140,7 +150,8 @@ async function difference() {
 function leave() {
   narrow(0, 0);
   candidate.glass.style.clipPath = "";
-  box.hidden = numbers.hidden = true;
+  box.hidden = fillLabel.hidden = numbers.hidden = true;
+  fill(false);
   if (state.mode === "difference" && candidate.item) candidate.show(candidate.item);
   state.mode = "";
 }
@@ -153,7 +164,7 @@ export function show(wished, { stacked = false } = {}) {
   stage.blink(false);
   room.dataset.over = next;
   if (!next || !select.item || !candidate.item) return "";
-  if (next === "difference" && Math.abs(shapeOf(select.item) / shapeOf(candidate.item) - 1) > SHAPE) {
+  if (next === "difference" && !sameShape()) {
     tell("The two have different shapes, so a difference would lie. Wipe shows one over the other: press W.");
     return show("", { stacked });
   }
@@ -163,7 +174,10 @@ export function show(wished, { stacked = false } = {}) {
     difference();
   } else {
     box.hidden = false;
+    fillLabel.hidden = sameShape();
+    [nameA.textContent, nameB.textContent] = stage.state.view === "loupe" ? ["Before", "After"] : ["A", "B"];
     shapeBox();
+    fill(fills.checked);
   }
   return next;
 }

@@ -3,6 +3,8 @@ import { FIT, SHARP_FROM, clamped, fitOf, percent, placed } from "./view.js";
 
 const KEPT = 8;
 const LARGE = 1600;
+const REST = 150; // milliseconds that a zoom stands before all pixels are asked for
+const WHOLE = "full"; // all pixels, sent when the zoom passes those of the large preview
 
 const picture = (item, size) => Object.assign(new Image(), { src: item.src(size), alt: item.name, draggable: false });
 
@@ -31,16 +33,17 @@ export class Pane {
   }
 
   get image() {
-    return { w: this.item.width, h: this.item.height };
+    return { w: this.item.width, h: this.item.height, fills: this.fills };
   }
 
-  // An <img> for the large preview, decoded ahead and kept for a few steps.
-  large(item) {
-    const known = this.kept.get(item.image);
+  // An <img> for the large preview or all pixels, decoded ahead and kept for a few steps.
+  large(item, size = LARGE) {
+    const name = `${item.image} ${size}`;
+    const known = this.kept.get(name);
     if (known) return known;
-    const made = picture(item, LARGE);
+    const made = Object.assign(picture(item, size), { whole: size === WHOLE });
     made.ready = made.decode().then(() => { made.sharp = true; }, () => {});
-    this.kept.set(item.image, made);
+    this.kept.set(name, made);
     if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value);
     return made;
   }
@@ -54,13 +57,21 @@ export class Pane {
     this.figure.hidden = false;
     this.figure.querySelector(".name").textContent = item.name;
     const sharp = this.large(item);
-    if (sharp.sharp) this.put(sharp);
-    else {
-      this.put(picture(item, 320));
-      sharp.ready.then(() => { if (this.item?.id === item.id) { this.put(sharp); this.draw(); } });
-    }
+    this.put(sharp.sharp ? sharp : picture(item, 320));
+    if (!sharp.sharp) this.when(sharp);
     this.measure();
     this.onshow(item);
+  }
+
+  // What was shown before stays until the sharper one is decoded.
+  when(img) {
+    const { item } = this;
+    img.ready.then(() => {
+      const shown = this.glass.firstElementChild;
+      if (this.item !== item || !img.sharp || shown.whole || shown.matches("canvas")) return;
+      this.put(img);
+      this.draw();
+    });
   }
 
   put(img) {
@@ -81,15 +92,21 @@ export class Pane {
     img.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
     img.classList.toggle("true-pixels", scale * this.density > SHARP_FROM);
     this.caption.textContent = this.words();
+    clearTimeout(this.timer);
+    if (this.beyondLarge && img.sharp && !img.whole) this.timer = setTimeout(() => this.item && this.when(this.large(this.item, WHOLE)), REST);
     this.ondraw(this);
     this.onlook(this);
   }
 
+  // Whether one pixel of the large preview covers more than one of the screen, and the picture has more to show.
+  get beyondLarge() {
+    const share = LARGE / Math.max(this.item.width, this.item.height);
+    return share < 1 && fitOf(this.box, this.image) * this.triple.z * this.density > share;
+  }
+
   words() {
     const { w, h } = this.image;
-    const share = Math.min(1, LARGE / Math.max(w, h));
-    const shown = fitOf(this.box, this.image) * this.triple.z * this.density;
-    const copy = shown > share && share < 1 ? " · seen from the 1600 px copy" : "";
+    const copy = this.beyondLarge && !this.glass.firstElementChild.whole ? " · seen from the 1600 px copy" : "";
     return `${w} × ${h} · ${percent(this.triple, this.box, this.image, this.density)} %${copy}`;
   }
 

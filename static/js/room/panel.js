@@ -13,7 +13,8 @@ const act = (name) => document.querySelectorAll(`[data-act="${name}"]`);
 const SIZES = ["s", "m", "l"];
 const CANVASES = ["grey", "black", "white"];
 const AROUND = 30;
-const KEYS = ["p", "x", "u"].map((key) => ownOf(key).toUpperCase()).join(" ");
+const upper = (key) => ownOf(key).toUpperCase();
+const KEYS = ["p", "x", "u"].map(upper).join(" ");
 
 export function tellStatus(sentence) {
   byId("says").textContent = sentence;
@@ -22,24 +23,33 @@ export function tellStatus(sentence) {
 // Before and after every key this line says what the key hits.
 export function says(view, list, may) {
   const mine = fitting(list).length;
-  for (const button of act("reject")) button.hidden = !mine;
+  const waiting = may && view !== "grid" && list.some(sheet.waits);
+  show("reject", mine);
+  show("approve", waiting);
+  show("changes", waiting);
+  body.classList.toggle("judging", waiting);
+  body.classList.toggle("edited", Boolean(sheet.versionBefore(list[0])));
   if (!list.length) return tellStatus("No candidate is chosen.");
   if (!may) return tellStatus(`${nameOf(list[0])}. You may look at this board; opinions come from marketers and brand managers.`);
   const locked = list.filter((tile) => !sheet.isOpen(tile)).length;
   const what = list.length > 1 ? `${list.length} chosen` : nameOf(list[0]);
   const [, , word] = list.length === 1 ? sheet.statusOf(list[0]) : ["", "", ""];
-  if (mine === list.length) return tellStatus(`${ownOf("x").toUpperCase()} → reject ${what}`);
+  const keys = waiting ? `${upper("a")} approve · ${upper("r")} changes · ` : "";
+  if (mine === list.length) return tellStatus(`${keys}${upper("x")} → reject ${what}`);
+  if (waiting) return tellStatus(`${keys}${what}`);
   if (locked === list.length) return tellStatus(`${what} · ${word || "locked"}: takes no opinion now`);
   return tellStatus(`${KEYS} → ${stacks.spared(list)}${what}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}`);
 }
 
-// Before an act on many of which some take no opinion: one line that says what it would do.
-export function ask(verdict, list, open, run) {
+// Before an act on many of which some take no opinion: one line that says what it would do, and which are left alone;
+// those that wait for this person's decision can be rejected instead.
+export function ask(verdict, list, open, run, reject) {
   const word = { shortlist: "Shortlist", pass: "Pass", "": "Clear" }[verdict] ?? "Rate";
   const [bar, locked] = [byId("ask"), list.filter((tile) => !open.includes(tile))];
   const answers = {
     yes: run,
     no: () => {},
+    reject,
     show: () => { sheet.chooseOnly(locked); sheet.focus(locked[0]); sheet.signal("choice"); },
   };
   const close = (name) => {
@@ -48,11 +58,25 @@ export function ask(verdict, list, open, run) {
     sheet.focus(sheet.focused());
     answers[name]();
   };
-  byId("ask-words").textContent = `${word} ${list.length}: ${open.length} will change, ${locked.length} ${locked.length === 1 ? "is" : "are"} locked.`;
+  byId("ask-words").textContent = `${word} ${list.length}: ${open.length} will change, ${locked.length} ${locked.length === 1 ? "is" : "are"} locked: ${sheet.namesOf(locked)}.`;
+  const mine = verdict === "pass" ? fitting(locked).length : 0;
+  const other = bar.querySelector('[data-ask="reject"]');
+  other.hidden = !mine;
+  other.textContent = `Reject the ${mine} that wait${mine === 1 ? "s" : ""}…`;
   bar.hidden = false;
   bar.onclick = (event) => { const name = event.target.closest("[data-ask]")?.dataset.ask; if (name) close(name); };
   bar.onkeydown = (event) => { if (event.key === "Escape") { event.stopPropagation(); close("no"); } };
   bar.querySelector("button").focus();
+}
+
+const show = (name, on) => { for (const button of act(name)) button.hidden = !on; };
+
+// The stage of the brief, or of the image that is looked at.
+export function stands(view, tile) {
+  const { counted } = sheet;
+  const choosing = counted("undecided") ? "Choosing" : counted("shortlisted") ? "Ready to send" : counted("sent") ? "In approval" : "Decided";
+  const alone = tile && view !== "grid" && (sheet.statusOf(tile)[2] || "No opinion yet");
+  byId("stands").textContent = alone || (counted("all") ? choosing : "No images yet");
 }
 
 const nameOf = (tile) => sheet.itemOf(tile).name;
@@ -92,17 +116,20 @@ export function forget(tiles) {
   for (const tile of tiles) kept.delete(sheet.idOf(tile));
 }
 
+// What the server says of one candidate, or "" where it says nothing.
+export async function read(id) {
+  if (kept.has(id)) return kept.get(id);
+  const response = await fetch(sheet.form.dataset.details.replace("aaaaaaaaaaaaaaaa", id), { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!response?.ok) return "";
+  kept.set(id, await response.text());
+  if (kept.size > 40) kept.delete(kept.keys().next().value);
+  return kept.get(id);
+}
+
 async function load(id) {
   shown = id;
-  let text = kept.get(id);
-  if (!text) {
-    const response = await fetch(sheet.form.dataset.details.replace("aaaaaaaaaaaaaaaa", id), { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!response?.ok) return;
-    text = await response.text();
-    kept.set(id, text);
-    if (kept.size > 40) kept.delete(kept.keys().next().value);
-  }
-  if (shown !== id) return;
+  const text = await read(id);
+  if (!text || shown !== id) return;
   byId("details").innerHTML = text;
   window.htmx?.process(byId("details"));
 }
@@ -203,10 +230,8 @@ export function start() {
     const kept = localStorage.getItem(`room-${name}`);
     if (narrow || kept === "off") fold(name, { keep: false });
   }
-  const advance = byId("advance");
-  advance.checked = localStorage.getItem("room-advance") !== "off";
-  advance.addEventListener("change", () => localStorage.setItem("room-advance", advance.checked ? "on" : "off"));
-  byId("single-keys").addEventListener("change", (event) => {
+  if (matchMedia("(max-width: 760px)").matches) document.querySelector(".steps").append(byId("advance").form);
+  for (const name of ["advance", "single-keys"]) byId(name).addEventListener("change", (event) => {
     const form = event.target.form;
     fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });
   });

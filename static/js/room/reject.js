@@ -1,4 +1,5 @@
-// Owns rejecting in the room: the reasons for images that wait for this person's decision, then one act for all.
+// Owns turning down in the room: rejecting images that wait for this person's decision, in one act for all, and the
+// reasons for which one is sent back. While its bar is open the digits pick reasons.
 import { isTyping } from "../keys.js";
 import { fill } from "../kept_forms.js";
 import { pick } from "../reasons.js";
@@ -8,26 +9,34 @@ import * as sheet from "./sheet.js";
 const box = document.getElementById("reject");
 const form = box?.querySelector("form");
 const worry = box?.querySelector(".problem");
+const may = document.querySelector('[data-act="reject"]');
 let meant = [];
 let whenDone = null;
 let sent = false;
+let act = "";
+let bound = {};
 
 // Those of the list that this person may reject.
-export const fitting = (list) => (box ? list.filter((tile) => tile.dataset.s === "in_review") : []);
+export const fitting = (list) => (may ? list.filter(sheet.waits) : []);
 
-export function open(list, done) {
-  [meant, whenDone] = [fitting(list), done];
+export function open(list, done, kind = "reject", extra = {}) {
+  [meant, whenDone, act, bound] = [list.filter(sheet.waits), done, kind, extra];
   if (!meant.length) return;
-  const rest = list.length - meant.length;
-  form.querySelector("h2").textContent = `Reject ${list.length}${rest ? `: ${meant.length} will change, ${rest} left alone` : ""}`;
+  const rest = list.filter((tile) => !meant.includes(tile));
+  const [begins, verb] = act === "reject" ? ["Reject", "Reject"] : ["Ask for changes on", "Send back"];
+  const what = list.length > 1 ? list.length : sheet.itemOf(list[0]).name;
+  form.querySelector("h2").textContent = `${begins} ${what}${rest.length ? `: ${meant.length} will change, ${rest.length} left alone` : ""}`;
+  form.querySelector(".rest").textContent = rest.length ? `Left alone: ${sheet.namesOf(rest)}.` : "";
+  form.querySelector(".primary").textContent = verb;
   form.reset();
   say("");
   box.showModal();
 }
 
-// One that a lost sign-in held back stands here again, with its reasons.
-acts.when.refused = (list, { data, sentence }) => {
-  open(list, () => sheet.signal("choice"));
+// What a lost sign-in held back stands here again, with its reasons.
+acts.when.refused = (list, { act: kind, data, sentence }) => {
+  if (kind !== "reject" && kind !== "changes") return false;
+  open(list, () => sheet.signal("choice"), kind, Object.fromEntries(data));
   if (!meant.length) return false;
   fill(form, data);
   say(sentence);
@@ -44,7 +53,9 @@ form?.addEventListener("submit", (event) => {
   event.preventDefault();
   if (sent) return;
   sent = true;
-  acts.reject(meant, new FormData(form), () => { box.close(); whenDone(); }, say);
+  const data = new FormData(form);
+  for (const name of ["round", "stage", "seconds"]) if (bound[name] !== undefined) data.set(name, bound[name]);
+  acts.judge(act, meant, data, () => { box.close(); whenDone(); }, say);
 });
 
 box?.addEventListener("keydown", (event) => {

@@ -1,10 +1,10 @@
 // Owns the room as a whole: it joins views, keys, buttons and the address.
 import { listen } from "../keys.js";
 import * as acts from "./acts.js";
+import * as clicks from "./clicks.js";
 import * as coming from "./coming.js";
-import * as crops from "./crops.js";
 import * as live from "./live.js";
-import * as over from "./over.js";
+import * as pair from "./pair.js";
 import * as panel from "./panel.js";
 import * as place from "./place.js";
 import * as reject from "./reject.js";
@@ -34,13 +34,14 @@ function moveFocus(tile) {
   if (!tile) return;
   coming.stay();
   if (view === "survey") return survey.focus(tile);
-  const way = over.mode();
-  overlay("");
+  const way = pair.mode();
+  pair.overlay("");
+  if (view === "loupe") pair.letGo();
   since = performance.now();
   sheet.focus(tile, { quietly: view !== "grid" });
   if (view === "loupe") stage.loupe(tile);
   if (view === "compare") stage.compare(null, tile);
-  if (way && view === "compare") overlay(way);
+  if (way) pair.overlay(way, true);
   settled();
 }
 
@@ -51,7 +52,15 @@ function settled() {
   panel.zoomWord(stage.state.pane);
   panel.film(view, sheet.focused());
   panel.details(at);
-  panel.says(view, targets(), may);
+  says();
+}
+
+// What a key would hit, and what an image that waits for approval would take.
+function says() {
+  const list = targets();
+  panel.says(view, list, may);
+  panel.stands(view, sheet.focused());
+  if (view !== "grid" && may && list.length && sheet.waits(list[0])) signing((one) => one.rest(list[0]));
 }
 
 function zoomText() {
@@ -64,7 +73,8 @@ function show(next, { push = true } = {}) {
   const tile = sheet.focused();
   if (next !== "grid" && !tile) return;
   coming.stay();
-  overlay("");
+  pair.overlay("");
+  verdicts?.hide();
   if (view === "survey") survey.close();
   view = next;
   body.dataset.view = next;
@@ -74,8 +84,7 @@ function show(next, { push = true } = {}) {
   if (next === "compare") openCompare(tile);
   if (next === "survey") survey.open(tile, push ? "" : place.read().among);
   panel.views(next);
-  stage.stack(next === "compare" && narrow.matches);
-  stage.blink(false);
+  pair.plain();
   if (push) place.go({ view: next, at: tile ? sheet.idOf(tile) : "" });
   settled();
 }
@@ -94,7 +103,7 @@ function openCompare(tile) {
 
 async function step(by) {
   if (view === "survey") return survey.step(by);
-  const row = () => (view === "compare" && sheet.chosen().length > 2 ? sheet.chosen() : sheet.tiles());
+  const row = view === "compare" ? sheet.row : sheet.tiles;
   const beside = (tile) => row()[row().indexOf(tile) + by];
   let next = sheet.focused();
   do next = beside(next) || ((await live.more(by < 0)) && beside(next));
@@ -119,7 +128,7 @@ const extend = (way, by) => () => {
 };
 
 function swap() {
-  overlay("");
+  pair.overlay("");
   const [first, second] = [stage.select.item?.tile, stage.candidate.item?.tile];
   if (!first || !second) return;
   sheet.focus(first, { quietly: true });
@@ -132,7 +141,7 @@ function promote() {
   const tile = stage.candidate.item?.tile;
   const next = tile && (sheet.beside(tile, 1) || sheet.beside(tile, -1));
   if (!next) return;
-  overlay("");
+  pair.overlay("");
   sheet.focus(next, { quietly: true });
   stage.compare(tile, next);
   settled();
@@ -140,7 +149,7 @@ function promote() {
 
 function reference() {
   const on = !stage.state.reference;
-  overlay("");
+  pair.overlay("");
   if (on) stage.reference();
   else openCompare(sheet.focused());
   panel.pressed("reference", stage.state.reference);
@@ -148,30 +157,55 @@ function reference() {
 }
 
 // --- decisions
+const secondsHere = () => Math.min(3600, Math.round((performance.now() - since) / 1000));
+
 // A verdict given while the next one is on its way is meant for that one.
 function decide(change) {
   if (coming.underWay()) return coming.arrive().then((there) => (there ? decide(change) : panel.tellStatus("That was the last one.")));
   if (!may) return null;
   const list = targets();
   if (!list.length) return null;
-  const seconds = Math.min(3600, Math.round((performance.now() - since) / 1000));
+  const seconds = secondsHere();
   const open = list.filter(sheet.isOpen);
-  if (list.length > 1 && open.length && open.length < list.length) return panel.ask(change.verdict, list, open, () => acts.decide(open, { ...change, seconds }));
+  if (list.length > 1 && open.length && open.length < list.length) return panel.ask(change.verdict, list, open, () => acts.decide(open, { ...change, seconds }), rejectAll);
   acts.decide(list, { ...change, seconds });
   if (!open.length || view === "grid") return null;
   if (view === "survey" && change.verdict === "pass") return survey.drop() || show("grid");
   stage.flash(change.verdict);
-  if (change.act !== "stars" && document.getElementById("advance").checked) coming.begin();
+  if (change.act !== "stars") goOn();
   return null;
 }
 
-// What waits for this person's decision is rejected, with a reason; of everything else an opinion is given.
-function pass() {
-  const list = targets();
-  return !coming.underWay() && list.length && reject.fitting(list).length === list.length ? rejectAll() : decide({ act: "pass", verdict: "pass" });
+function goOn() {
+  if (view === "grid") choiceChanged();
+  else if (document.getElementById("advance").checked) coming.begin();
 }
 
-const rejectAll = () => reject.open(targets(), () => (view === "grid" ? choiceChanged() : coming.begin()));
+// What waits for this person's decision is rejected, with a reason; of everything else an opinion is given. Of a
+// choice that holds both, a line asks which is meant.
+function pass() {
+  const list = targets();
+  return !coming.underWay() && reject.fitting(list).length && !list.some(sheet.isOpen) ? rejectAll() : decide({ act: "pass", verdict: "pass" });
+}
+
+const rejectAll = () => reject.open(targets(), goOn);
+
+// Binding verdicts come with their own part of the room, at the first image that waits.
+let verdicts = null;
+const signing = async (run) => run((verdicts ||= await import("./signing.js")));
+
+const judge = (kind) => () => {
+  const [tile] = targets();
+  if (view === "grid" || !tile || !may) return false;
+  if (coming.underWay()) return coming.arrive().then((there) => there && judge(kind)());
+  if (!sheet.waits(tile)) return panel.tellStatus(`${sheet.itemOf(tile).name} is not in approval, so it takes no verdict now.`);
+  const seconds = secondsHere();
+  return signing((one) => one[kind](tile, seconds, () => {
+    if (targets()[0] !== tile) return;
+    stage.flash(kind);
+    goOn();
+  }));
+};
 coming.along(step, () => targets()[0]);
 
 const verdict = (act, value) => () => decide({ act, verdict: value });
@@ -190,16 +224,17 @@ async function nextUndecided() {
   next ||= after();
   if (here !== sheet.focused()) return;
   if (next) moveFocus(next);
-  else panel.tellStatus(wide && live.left() ? "Not all candidates could be loaded. Try again." : "Every candidate here has your opinion.");
+  else panel.tellStatus(wide && sheet.left() ? "Not all candidates could be loaded. Try again." : "Every candidate here has your opinion.");
 }
 
 function choiceChanged() {
   panel.sendLabel(sheet.chosen().filter(sheet.isOpen).length);
-  panel.says(view, targets(), may);
+  says();
 }
 
 function leave() {
-  if (over.mode()) return overlay("");
+  if (verdicts?.hide()) return null;
+  if (pair.mode()) return pair.overlay("");
   if (view !== "grid") return show("grid");
   sheet.chooseOnly([]);
   return choiceChanged();
@@ -212,7 +247,7 @@ async function chooseAll() {
   const list = sheet.tiles().slice(0, MOST);
   sheet.chooseOnly(list);
   choiceChanged();
-  const total = sheet.tiles().length + live.left();
+  const total = sheet.tiles().length + sheet.left();
   if (list.length < total) panel.tellStatus(`${list.length} of ${total} are chosen; ${list.length < MOST ? "the others are not loaded yet. Ctrl+A or Select all again loads and chooses them" : "more at once are not possible"}.`);
 }
 
@@ -235,13 +270,6 @@ const larger = () => sizeOrZoom(1);
 
 const zoom = () => view !== "grid" && stage.toggle();
 
-// Wipe or difference over the comparison; the same again leaves it.
-function overlay(name) {
-  if (!name && !over.mode()) return;
-  const shown = over.show(name, { stacked: narrow.matches && view === "compare" });
-  for (const each of ["wipe", "difference"]) panel.pressed(each, shown === each);
-}
-
 function lock() {
   stage.lock();
   panel.pressed("lock", stage.state.locked);
@@ -261,82 +289,43 @@ function toggleStack(tile = sheet.focused()) {
 }
 stacks.listen(toggleStack);
 
+const inPair = (run) => (event) => (view === "compare" || view === "loupe" ? run(event) : false);
 const inCompare = (run) => () => (view === "compare" ? run() : false);
 const inMany = (run) => () => (view === "compare" || view === "survey" ? run() : false);
 const ACTS = {
-  shortlist: verdict("shortlist", "shortlist"), pass, reject: rejectAll, clear: verdict("clear", ""),
+  shortlist: verdict("shortlist", "shortlist"), pass, reject: rejectAll, approve: judge("approve"), changes: judge("changes"), clear: verdict("clear", ""),
   undo: acts.undo, redo: acts.redo,
   send: () => acts.send(sheet.chosen().filter(sheet.isOpen)),
   filters: () => panel.fold("filters"), details: () => panel.fold("details"), canvas: panel.canvas, keys: panel.keys,
   "select-all": all, "select-none": leave, toggle: toggleChoice,
   smaller, larger, "zoom-out": smaller, "zoom-in": larger,
   previous: () => step(-1), next: () => step(1), zoom,
-  lock, promote, swap, reference, blink: () => panel.pressed("blink", narrow.matches ? stage.blink() : held()),
-  crops: async () => (view === "grid" ? null : panel.pressed("crops", await crops.next())),
-  undecided: nextUndecided, wipe: inCompare(() => overlay("wipe")), difference: inCompare(() => overlay("difference")),
+  lock, relock, promote, swap, reference, blink: pair.blink,
+  crops: async () => (view === "grid" ? null : panel.pressed("crops", await (await import("./crops.js")).next())),
+  undecided: nextUndecided, wipe: inPair(() => pair.overlay("wipe")), difference: inPair(() => pair.overlay("difference")),
+  more: () => panel.pressed("more", body.classList.toggle("more")),
 };
 
-function letGo() {
-  stage.stack(narrow.matches);
-  stage.blink(false);
-}
-
-let holding = false;
-function held() {
-  holding = !holding;
-  stage.hold(holding);
-  return holding;
-}
-
 listen({
-  p: ACTS.shortlist, x: ACTS.pass, u: ACTS.clear,
+  p: ACTS.shortlist, x: ACTS.pass, u: ACTS.clear, a: ACTS.approve, r: ACTS.changes,
   "Ctrl+z": acts.undo, "Ctrl+Shift+z": acts.redo,
   0: stars(0), 1: stars(1), 2: stars(2), 3: stars(3), 4: stars(4), 5: stars(5),
   g: () => show("grid"), e: () => show("loupe"), Enter: () => show(view === "grid" ? "loupe" : "grid"), c: () => show("compare"), n: () => show("survey"),
   z: zoom, "+": larger, "=": larger, "-": smaller, "−": smaller,
   s: () => toggleStack(), k: inMany(lock), "Shift+k": inMany(relock), o: inCompare(reference),
-  "\\": (event) => (view === "compare" && !over.mode() && !event.repeat ? stage.hold(true) : undefined),
+  "\\": inPair((event) => (event.repeat ? undefined : pair.hold())),
   ArrowLeft: ACTS.previous, ArrowRight: ACTS.next, ArrowUp: () => rows(false), ArrowDown: () => rows(true),
   "Shift+ArrowLeft": extend(sheet.beside, -1), "Shift+ArrowRight": extend(sheet.beside, 1),
   "Shift+ArrowUp": extend(sheet.above, false), "Shift+ArrowDown": extend(sheet.above, true),
   " ": toggleChoice, "Ctrl+a": all, Escape: leave, ".": nextUndecided,
   "/": () => document.querySelector("[data-search]").click(),
-  b: () => document.querySelector("[data-blind]")?.click(), v: ACTS.crops, w: ACTS.wipe, d: ACTS.difference, "[": () => over.nudge(-5), "]": () => over.nudge(5), "{": () => over.nudge(-1), "}": () => over.nudge(1),
+  b: () => document.querySelector("[data-blind]")?.click(), v: ACTS.crops, w: ACTS.wipe, d: ACTS.difference, ...Object.fromEntries(Object.entries({ "[": -5, "]": 5, "{": -1, "}": 1 }).map(([key, by]) => [key, () => pair.nudge(by)])),
   l: panel.canvas, f: ACTS.filters, i: ACTS.details, "?": panel.keys,
 }, { singles: panel.singles, own: ".tile > a" });
-document.addEventListener("keyup", (event) => { if (event.key === "\\" && view === "compare" && !over.mode()) letGo(); });
+document.addEventListener("keyup", (event) => { if (event.key === "\\") pair.letGo(); });
 
 // --- pointers
-let anchor = null;
-sheet.sections.addEventListener("click", (event) => {
-  const tile = event.target.closest(".tile");
-  if (!tile) return;
-  const button = event.target.closest("button");
-  if (button) {
-    event.preventDefault();
-    moveFocus(tile);
-    return acts.decide([tile], { act: button.name, verdict: button.name });
-  }
-  if (event.target.closest("input")) {
-    sheet.choose(tile, sheet.box(tile).checked);
-    if (event.shiftKey && anchor) for (const other of sheet.between(anchor, tile)) sheet.choose(other);
-    anchor = tile;
-    moveFocus(tile);
-    return choiceChanged();
-  }
-  if (!event.target.closest("a")) return null;
-  if (event.button || event.altKey) return null;
-  event.preventDefault();
-  if (event.shiftKey) for (const other of sheet.between(anchor || sheet.focused(), tile)) sheet.choose(other);
-  else if (event.ctrlKey || event.metaKey) sheet.choose(tile, !sheet.box(tile).checked);
-  else if (tile === sheet.focused() && (narrow.matches || event.detail === 0)) return show("loupe");
-  anchor = tile;
-  moveFocus(tile);
-  return choiceChanged();
-});
-sheet.sections.addEventListener("dblclick", (event) => {
-  if (event.target.closest(".tile > a")) show("loupe");
-});
+clicks.listen({ moveFocus, choiceChanged, show, narrow });
 
 document.addEventListener("click", (event) => {
   const control = event.target.closest("[data-act], [data-stars], [data-view-switch], [data-film]");
@@ -351,11 +340,11 @@ document.addEventListener("click", (event) => {
 sheet.form.addEventListener("submit", (event) => { if (!event.submitter?.matches("[data-leaves]")) event.preventDefault(); });
 
 // --- news from elsewhere
-acts.onChange((tiles) => { survey.back(); panel.forget(tiles); stage.refresh(); panel.says(view, targets(), may); panel.marks(sheet.focused()); });
+acts.onChange((tiles) => { survey.back(); panel.forget(tiles); stage.refresh(); says(); panel.marks(sheet.focused()); });
 stage.on("swipe", (value) => decide({ act: value, verdict: value }));
 stage.on("zoom", (pane) => { panel.zoomWord(pane); place.refine({ zoom: zoomText() }); });
 stage.on("enter", (pane) => {
-  if (view !== "survey") return panel.says(view, targets(), may);
+  if (view !== "survey") return says();
   since = performance.now();
   sheet.focus(pane.item.tile, { quietly: true });
   return settled();

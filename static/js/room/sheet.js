@@ -24,17 +24,32 @@ export function byId(id) {
 
 export const idOf = (tile) => tile.id.slice(2);
 export const isOpen = (tile) => OPEN.has(tile.dataset.s);
+export const waits = (tile) => tile.dataset.s === "in_review";
 export const box = (tile) => tile.querySelector("input");
 
 // What the loupe needs to know of a tile.
 export function itemOf(tile) {
   const img = tile.querySelector("img");
-  const [, media, image] = img.getAttribute("src").match(/^(.*\/)([a-z2-7]{16})\/\d+\.webp/);
-  return {
-    id: idOf(tile), image, name: img.alt, tile,
-    width: Number(img.getAttribute("width")), height: Number(img.getAttribute("height")),
-    src: (size) => `${media}${image}/${size}.webp`,
-  };
+  const [image] = img.getAttribute("src").match(/[a-z2-7]{16}(?=\/\d+\.webp)/);
+  const [width, height] = ["width", "height"].map((side) => Number(img.getAttribute(side)));
+  return { ...pictured(image, img.alt, width, height), id: idOf(tile), tile };
+}
+
+// A picture that stands on no tile takes no opinion.
+export function pictured(image, name, width, height) {
+  return { id: "", tile: null, image, name, width, height, src: (size) => `${form.dataset.media}${image}/${size}.webp` };
+}
+
+// The version that this one was edited from, or null.
+export function versionBefore(tile) {
+  const [image, width, height] = tile?.dataset.e?.split(" ") || [];
+  return image ? pictured(image, "Version before", Number(width), Number(height)) : null;
+}
+
+// The first few of many by name.
+export function namesOf(list) {
+  const names = list.slice(0, 5).map((tile) => itemOf(tile).name.replace(",", ""));
+  return names.join(", ") + (list.length > 5 ? ` and ${list.length - 5} more` : "");
 }
 
 // --- focus: exactly one tile has it
@@ -86,6 +101,21 @@ export function between(one, other) {
 }
 
 // --- neighbours, by row as they are laid out
+const beyond = (id) => Number(named(id)?.dataset.left || 0);
+
+// How many candidates lie on pages that are not here.
+export const left = () => beyond("earlier") + beyond("later");
+
+// What the arrows step through in compare.
+export const row = () => (chosen().length > 2 ? chosen() : tiles());
+
+// "4 / 17": where a tile stands in that row.
+export function placeOf(tile) {
+  const [list, here] = [row(), tiles().length];
+  const at = list.indexOf(tile) + 1;
+  return list.length < here ? `${at} / ${list.length}` : `${at + beyond("earlier")} / ${here + left()}`;
+}
+
 export function beside(tile, step) {
   const all = tiles();
   return all[all.indexOf(tile) + step] || null;

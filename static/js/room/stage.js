@@ -119,8 +119,19 @@ function sameShape(one, two) {
   return one && two && Math.abs(one.width / one.height - two.width / two.height) < SAME_SHAPE;
 }
 
+// Unsaid, the zoom is kept between pictures of one shape and left where the shape changes; the switch shows which.
+const keepBox = named("keep-zoom");
+let wish = null;
+keepBox.onchange = () => { wish = keepBox.checked; };
+
+function keepsZoom(one, two) {
+  const keeps = one && (wish ?? sameShape(one, two));
+  if (one) keepBox.checked = keeps;
+  return keeps;
+}
+
 export function put(pane, item, like = pane) {
-  const keeps = sameShape(like.item, item);
+  const keeps = keepsZoom(like.item, item);
   const triple = { ...like.triple };
   pane.show(item);
   pane.triple = keeps ? triple : { ...FIT };
@@ -158,7 +169,7 @@ export function compare(first, second) {
     put(candidate, sheet.itemOf(second));
     candidate.ahead(neighbours(second));
   }
-  if (state.locked && !sameShape(select.item, candidate.item)) reset();
+  if (state.locked && !wish && !sameShape(select.item, candidate.item)) reset();
   caption();
   worked(candidate);
 }
@@ -167,26 +178,29 @@ export function compare(first, second) {
 export function reference() {
   const { reference: image, referenceSize: size, referenceTitle: title } = sheet.form.dataset;
   if (!image) return false;
-  const [width, height] = size.split("x").map(Number);
   state.reference = true;
-  put(select, { id: "", image, name: title, width, height, tile: null, src: (side) => mediaOf(image, side) });
+  put(select, sheet.pictured(image, title, ...size.split("x").map(Number)));
   caption();
   worked(candidate);
   return true;
 }
 
-function mediaOf(image, side) {
-  return `${sheet.form.dataset.media}${image}/${side}.webp`;
-}
-
 function caption() {
   select.figure.querySelector(".role").textContent = state.reference ? "Product" : "Select";
+  candidate.figure.querySelector(".place").textContent = sheet.placeOf(candidate.item?.tile);
 }
 
+// In the loupe the other pane takes the version before; it is seen only while one lies over the other.
+export function before() {
+  const item = sheet.versionBefore(candidate.item?.tile);
+  if (item) put(select, item, candidate);
+  return Boolean(item);
+}
+
+export const alone = () => select.clear();
+
 export function blink(on) {
-  if (on === undefined) on = stage.dataset.top !== "a";
   stage.dataset.top = on ? "a" : "b";
-  return on;
 }
 
 // One pane over the other instead of side by side.
@@ -218,7 +232,7 @@ let timer = 0;
 // The verdict over the image for a moment.
 export function flash(verdict) {
   state.pane.figure.append(mark);
-  mark.textContent = { shortlist: "⚑", pass: "–", "": "○" }[verdict] ?? "★";
+  mark.textContent = { shortlist: "⚑", pass: "–", "": "○", approve: "✓", changes: "↻" }[verdict] ?? "★";
   mark.dataset.verdict = verdict ?? "";
   mark.classList.add("on");
   clearTimeout(timer);

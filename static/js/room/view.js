@@ -4,9 +4,9 @@ export const FIT = Object.freeze({ cx: 0.5, cy: 0.5, z: 1 });
 export const MOST_PIXELS = 8; // one image pixel covers at most so many device pixels
 export const SHARP_FROM = 3; // beyond this, true pixels without smoothing
 
-// CSS pixels for one image pixel when the whole image just fits.
+// CSS pixels for one image pixel when the whole image just fits, or where it fills its box.
 export function fitOf(box, image) {
-  return Math.min(box.w / image.w, box.h / image.h);
+  return Math[image.fills ? "max" : "min"](box.w / image.w, box.h / image.h);
 }
 
 export function mostZoom(box, image, density) {

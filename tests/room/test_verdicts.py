@@ -1,0 +1,153 @@
+"""Binding verdicts given from the room: approving one image, sending one back, and what the bar is told before."""
+
+import pytest
+from django.core.files.base import ContentFile
+
+from assets.storage import private
+from review import cases, decisions, undo
+from review.models import Decision
+from tests import factories
+from tests.decisions.waiting import a_clean, a_ready, a_waiting, bound_of, round_of
+from tests.room.boards import FRAGMENT, address, state_of
+from tests.stages.scene import a_planned_brief
+
+pytestmark = pytest.mark.django_db
+
+
+def sent(client, name, candidate, **data):
+    """Posts a verdict on one image as the bar does."""
+    return client.post(address(name, candidate.brief), {"c": candidate.public_id, **data}, **FRAGMENT)
+
+
+def approval(candidate) -> dict:
+    """What the bar was told the approval would bind to."""
+    return {name: getattr(bound_of(candidate), name) for name in cases.Bound.__dataclass_fields__}
+
+
+def bar(client, candidate) -> str:
+    """What the bar is told of an image."""
+    return client.get(f"{address('board', candidate.brief)}candidates/{candidate.public_id}/signing").content.decode()
+
+
+def test_what_nothing_blocks_is_approved_and_its_tile_comes_back(signed_in, brand, manager):
+    candidate = a_ready(brand)
+    client = signed_in(manager)
+    assert "Approve and publish" in bar(client, candidate)
+    answer = sent(client, "approve_here", candidate, **approval(candidate))
+    assert 'data-said="Approved 1."' in answer.content.decode()
+    assert 'data-steps="1 step to undo"' in answer.content.decode()
+    assert state_of(candidate) == "approved"
+
+
+def test_what_is_in_the_way_is_told_with_the_way_to_its_control(signed_in, brand, manager):
+    candidate = a_clean(brand)
+    told = bar(signed_in(manager), candidate)
+    assert "1 thing blocks approval" in told
+    assert f"/approvals/{candidate.public_id}/#check-" in told
+    answer = sent(signed_in(manager), "approve_here", candidate, **approval(candidate))
+    assert answer.status_code == 422
+    assert state_of(candidate) == "in_review"
+
+
+def test_an_approval_is_refused_when_something_changed_since_the_bar_was_told(signed_in, brand, manager):
+    candidate = a_ready(brand)
+    seen = approval(candidate) | {"checklist_version": 0}
+    answer = sent(signed_in(manager), "approve_here", candidate, **seen)
+    assert answer.status_code == 409
+    assert "The checklist" in answer.content.decode()
+    assert state_of(candidate) == "in_review"
+
+
+def test_the_maker_is_told_who_can_and_is_refused(signed_in, brand, manager):
+    version = factories.a_prompt_version(factories.a_brief(brand), author=manager)
+    candidate = a_waiting(brand, brief=version.prompt.brief, prompt_version=version)
+    client = signed_in(manager)
+    assert "You wrote the prompt" in bar(client, candidate)
+    assert "data-round" not in bar(client, candidate)
+    assert sent(client, "approve_here", candidate, **approval(candidate)).status_code == 403
+    answer = sent(client, "return_here", candidate, round=round_of(candidate).public_id, note="Warmer")
+    assert answer.status_code == 403
+    assert state_of(candidate) == "in_review"
+
+
+def test_one_is_sent_back_by_reasons_alone_and_the_maker_reads_them(signed_in, brand, manager):
+    candidate = a_waiting(brand)
+    told = {"round": round_of(candidate).public_id, "codes": ["off_brief", "text_error"]}
+    assert sent(signed_in(manager), "return_here", candidate, **told).status_code == 200
+    candidate.refresh_from_db()
+    assert candidate.state == "changes"
+    assert candidate.changes_wanted == "Words are wrong or gibberish; Does not say what the brief asks"
+    assert Decision.objects.get().reasons == ["text_error", "off_brief"]
+
+
+def test_sending_back_needs_a_reason_or_a_note(signed_in, brand, manager):
+    candidate = a_waiting(brand)
+    answer = sent(signed_in(manager), "return_here", candidate, round=round_of(candidate).public_id)
+    assert answer.status_code == 422
+    assert state_of(candidate) == "in_review"
+
+
+def test_a_return_that_was_undone_is_given_again_with_its_reasons(brand, manager):
+    candidate = a_waiting(brand)
+    decisions.request_changes(candidate, by=manager, round_id=round_of(candidate).public_id, codes=["off_brief"])
+    undo.undo(candidate.brief, by=manager)
+    undo.redo(candidate.brief, by=manager)
+    candidate.refresh_from_db()
+    assert candidate.changes_wanted == "Does not say what the brief asks"
+
+
+def test_marketers_and_people_of_other_brands_decide_nothing(signed_in, brand, marketer, stranger):
+    candidate = a_ready(brand)
+    assert sent(signed_in(marketer), "approve_here", candidate, **approval(candidate)).status_code == 403
+    assert sent(signed_in(stranger), "approve_here", candidate, **approval(candidate)).status_code == 404
+    assert state_of(candidate) == "in_review"
+
+
+def test_an_image_of_another_brief_is_not_on_this_board(signed_in, brand, manager):
+    candidate, other = a_ready(brand), factories.a_brief(brand)
+    where = address("approve_here", other)
+    answer = signed_in(manager).post(where, {"c": candidate.public_id, **approval(candidate)}, **FRAGMENT)
+    assert answer.status_code == 404
+
+
+def test_a_campaign_that_wants_the_password_sends_people_to_the_decision_page(signed_in, brand, manager):
+    candidate = a_ready(brand, brief=a_planned_brief(brand, sign_again=True))
+    client = signed_in(manager)
+    assert "signed with your password" in bar(client, candidate)
+    assert sent(client, "approve_here", candidate, **approval(candidate)).status_code == 422
+    assert state_of(candidate) == "in_review"
+
+
+def test_the_steps_back_are_counted_and_a_walk_takes_one_away(signed_in, brand, manager):
+    candidate = a_waiting(brand)
+    decisions.reject(candidate, by=manager, round_id=round_of(candidate).public_id, codes=["off_brief"])
+    client, board = signed_in(manager), address("board", candidate.brief)
+    assert "1 step to undo" in client.get(board).content.decode()
+    client.post(address("undo", candidate.brief), **FRAGMENT)
+    assert "Nothing to undo" in client.get(board).content.decode()
+
+
+def test_going_on_by_itself_is_kept_for_the_person(signed_in, marketer):
+    signed_in(marketer).post("/room/goes-on", {}, **FRAGMENT)
+    marketer.refresh_from_db()
+    assert not marketer.room_goes_on
+    signed_in(marketer).post("/room/goes-on", {"goes_on": "on"}, **FRAGMENT)
+    marketer.refresh_from_db()
+    assert marketer.room_goes_on
+
+
+def test_all_pixels_are_drawn_anew_for_members_alone(signed_in, brand, marketer, stranger):
+    image = factories.a_stored_image(brand, data=factories.picture(1800, 900))
+    address_of = f"/media/{image.public_id}/full.webp"
+    answer = signed_in(marketer).get(address_of)
+    assert answer["Content-Type"] == "image/webp"
+    assert b"algorithmicMedia" not in answer.content
+    assert signed_in(marketer).get(address_of, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert signed_in(stranger).get(address_of).status_code == 404
+
+
+def test_a_damaged_master_is_not_shown(signed_in, brand, marketer):
+    image = factories.a_stored_image(brand)
+    private().delete(image.master_path)
+    private().save(image.master_path, ContentFile(b"something else"))
+    assert signed_in(marketer).get(f"/media/{image.public_id}/full.webp").status_code == 404
