@@ -40,7 +40,7 @@ def start(brief, *, by, kind=KINDS.PAIRS, panes: int = matches.PANES) -> BlindRu
     ``panes`` is how many images a survey shows at a time. Raises Refused without images of two makers.
     """
     access.require(by, "review", brief.brand)
-    if kind not in KINDS.values:
+    if kind not in KINDS.values or kind == KINDS.BOARD:
         raise Refused("There is no such run. Nothing was begun. Choose pairs, the best one, or best of several.")
     if not matches.FEWEST_PANES <= panes <= matches.MOST_PANES:
         raise Refused("Three to nine images fit side by side. Nothing was begun. Choose a number between.")
@@ -81,24 +81,30 @@ def _pair(run, position, a, b, *more) -> BlindPair:
     return BlindPair(run=run, position=position, a=a, b=b, a_token=names[a.pk], b_token=names[b.pk], more=rest)
 
 
-def _seen_with_names(keys, by) -> bool:
-    """Whether this person knows a maker of the candidates.
+def known_of(keys, by) -> set[int]:
+    """The keys of those candidates whose maker this person knows.
 
     So it is after an opinion on the board, a verdict or sending for approval, even if taken back, for who brought an
     image in, and when an earlier run has told the names.
     """
-    said = Review.objects.filter(candidate__in=keys, by=by, sighted=True)
-    decided = Decision.objects.filter(candidate__in=keys, by=by, sighted=True)
-    sent = Round.objects.filter(candidate__in=keys, sent_by=by)
-    brought = Candidate.objects.filter(pk__in=keys, importer=by)
+    keys = set(keys)
+    said = Review.objects.filter(candidate__in=keys, by=by, sighted=True).values_list("candidate")
+    decided = Decision.objects.filter(candidate__in=keys, by=by, sighted=True).values_list("candidate")
+    sent = Round.objects.filter(candidate__in=keys, sent_by=by).values_list("candidate")
+    brought = Candidate.objects.filter(pk__in=keys, importer=by).values_list("pk")
     told = BlindPair.objects.filter(Q(a__in=keys) | Q(b__in=keys), run__by=by, run__finished_at__isnull=False)
-    return any(rows.exists() for rows in (said, decided, sent, brought, told)) or bool(_surveyed(by) & set(keys))
+    rows = [*said, *decided, *sent, *brought, *told.values_list("a", "b")]
+    return keys & ({key for row in rows for key in row} | _told_in_line(keys, by))
 
 
-def _surveyed(by) -> set[int]:
-    """The keys of images whose makers the surveys that this person finished have told."""
-    runs = BlindRun.objects.filter(by=by, kind=KINDS.SURVEY, finished_at__isnull=False)
-    return {key for line in runs.values_list("line", flat=True) for key, _ in line}
+def _told_in_line(keys, by) -> set[int]:
+    """The keys of images whose makers finished surveys told, and of those judged in finished runs on a board."""
+    runs = BlindRun.objects.filter(by=by, kind__in=[KINDS.SURVEY, KINDS.BOARD], finished_at__isnull=False)
+    judged = set(
+        Review.objects.filter(candidate__in=keys, by=by).exclude(verdict="").values_list("candidate", flat=True)
+    )
+    lines = [(kind, {key for key, _ in line} & keys) for kind, line in runs.values_list("kind", "line")]
+    return {key for kind, found in lines for key in (found & judged if kind == KINDS.BOARD else found)}
 
 
 def _was_on_the_board(pair, run) -> bool:
@@ -135,7 +141,7 @@ def _keep(run, position, verdict, by, seconds) -> bool:
         return False
     if verdict not in {*pair.keys, VERDICTS.TIE, VERDICTS.BOTH_BAD}:
         raise Refused(NO_VERDICT)
-    sighted = pair.sighted or _seen_with_names(set(pair.keys.values()), by)
+    sighted = pair.sighted or bool(known_of(pair.keys.values(), by))
     looked = max(0, min(int(seconds), MOST_SECONDS))
     known = {"sighted": sighted, "glanced": _was_on_the_board(pair, run)}
     given = {"verdict": verdict, "voted_at": clock.now(), "active_seconds": looked, **known}

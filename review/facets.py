@@ -43,18 +43,20 @@ class Place:
         return "&".join(f"{name}={quote(value, safe='')}" for name, value in parts if value != getattr(plain, name))
 
 
-def chosen(lines, place, versions, generators) -> list:
-    """The lines that pass the place's filters and hold a word for each one that it searches for; no query."""
-    words, said = words_of(place.q), {}
+def chosen(lines, place, versions, generators, *, said=None) -> list:
+    """The lines that pass the place's filters and hold a word for each one that it searches for; no query.
+
+    ``said`` gives the words of a line with its version and generator, each after a space."""
+    words, tell, known = words_of(place.q), said or _said, {}
     found = [line for line in lines if _passes(line, place, versions, generators)]
     if not words:
         return found
 
     def hit(line) -> bool:
         kind = line.version_id, line.generator_id, line.tool, status_of(line), frozenset(line.shows())
-        if kind not in said:
-            said[kind] = _said(line, versions.get(line.version_id), generators.get(line.generator_id))
-        return all(f" {word}" in said[kind] for word in words)
+        if kind not in known:
+            known[kind] = tell(line, versions.get(line.version_id), generators.get(line.generator_id))
+        return all(f" {word}" in known[kind] for word in words)
 
     return [line for line in found if hit(line)]
 

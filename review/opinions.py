@@ -42,12 +42,12 @@ class Opinion:
         return {"verdict": self.verdict, "stars": self.stars}
 
 
-def give(brief, candidates, *, by, verdict=None, stars=None, versions=None, seconds=0) -> Outcome:
+def give(brief, candidates, *, by, verdict=None, stars=None, versions=None, seconds=0, unnamed=()) -> Outcome:
     """Sets this person's verdict or stars on candidates of one brief, as one step that one undo takes back.
 
     ``versions`` maps public ids to the version of the person's opinion that was on screen (0: none yet). Whatever
     waits for approval or is decided is left alone; if that leaves nothing to do, raises Conflict with the reason.
-    ``seconds`` is how long the person looked.
+    ``seconds`` is how long the person looked; ``unnamed`` holds the keys of candidates judged without their names.
     """
     access.require(by, "review", brief.brand)
     _check(verdict, stars)
@@ -63,7 +63,8 @@ def give(brief, candidates, *, by, verdict=None, stars=None, versions=None, seco
             elif wanted == Opinion.of(review):
                 outcome.same.append(candidate)
             else:
-                changes.append(_write(candidate, review, wanted, by, seconds))
+                sighted = candidate.pk not in unnamed or (review is not None and review.sighted)
+                changes.append(_write(candidate, review, wanted, by, seconds=seconds, sighted=sighted))
                 outcome.changed.append(candidate)
         _close(brief, outcome, changes, by)
     return outcome
@@ -127,10 +128,11 @@ def _stale(review, expected) -> str:
     return f"You changed it in another window at {review.updated_at:%H:%M} UTC." if review else "It changed meanwhile."
 
 
-def _write(candidate, review, wanted: Opinion, by, seconds=0) -> dict:
-    """Stores the opinion under its version guard; gives back the change as a step keeps it."""
-    before = Opinion.of(review)
-    fields = wanted.to_log() | {"updated_at": clock.now()}
+def _write(candidate, review, wanted: Opinion, by, **given) -> dict:
+    """Stores the opinion under its version guard, with ``seconds`` and ``sighted`` where given; gives back the change
+    as a step keeps it."""
+    before, seconds = Opinion.of(review), given.pop("seconds", 0)
+    fields = wanted.to_log() | {"updated_at": clock.now()} | given
     looked = max(0, min(int(seconds), MOST_SECONDS))
     if review is None:
         Review.objects.create(brand=candidate.brand, candidate=candidate, by=by, active_seconds=looked, **fields)

@@ -102,6 +102,7 @@ class Board:
     reference: object = None
     look: int = 0
     resume: str = ""
+    blind: str = ""  # the run without names that this is
 
 
 def board(brief, user, place: Place, *, stacked: bool = False) -> Board:

@@ -70,7 +70,8 @@ def _before(candidate) -> str:
 
 def with_large(made: dict) -> dict:
     """The tile with what the loupe needs besides: the large preview and words for it."""
-    return made | {"large": preview(made["image"], 1600), "alt": f"{made['number']}, {made['origin']}"}
+    large = made.get("large") or preview(made["image"], 1600)
+    return made | {"large": large, "alt": f"{made['number']}, {made['origin']}"}
 
 
 def status_of(line) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ from django.urls import path
 from review.views import (
     advice,
     blind,
+    blind_board,
     clearing,
     decisions,
     guest_links,
@@ -65,7 +66,9 @@ urlpatterns = [
     path("threads/<id:thread_id>/resolve", threads.resolve, name="thread_resolve"),
     path("threads/<id:thread_id>/reopen", threads.reopen, name="thread_reopen"),
     path("briefs/<id:brief_id>/blind/", blind.begin, name="blind"),
+    path("briefs/<id:brief_id>/blind/board", blind_board.switch, name="blind_board"),
     path("briefs/<id:brief_id>/blind/<id:run_id>/", blind.run, name="blind_run"),
+    path("blind/<id:run_id>/<id:token>/<int:side>.webp", blind_board.picture, name="blind_tile"),
     path("briefs/<id:brief_id>/blind/<id:run_id>/vote", blind.vote, name="blind_vote"),
     path("briefs/<id:brief_id>/blind/<id:run_id>/<id:token>.webp", blind.picture, name="blind_picture"),
     path("room/keys", room.keys, name="keys"),

@@ -17,6 +17,7 @@ class BlindRun(PublicModel):
         PAIRS = "pairs", "Pairs"
         CHAMPION = "champion", "The best one"
         SURVEY = "survey", "Best of several"
+        BOARD = "board", "The whole board"
 
     brand = models.ForeignKey("assets.Brand", on_delete=models.PROTECT, related_name="+")
     brief = models.ForeignKey("generation.Brief", on_delete=models.PROTECT, related_name="blind_runs")

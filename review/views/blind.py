@@ -62,7 +62,7 @@ def begin(request, brief_id):
     brief = access.get_visible(room.briefs(), request.user, brief_id)
     if request.method == "POST":
         return redirect("review:blind_run", brief.public_id, _begun(request, brief).public_id)
-    runs = list(BlindRun.objects.filter(brief=brief, by=request.user).order_by("-pk")[:20])
+    runs = list(BlindRun.objects.filter(brief=brief, by=request.user).exclude(kind="board").order_by("-pk")[:20])
     context = {
         "brief": brief,
         "runs": [run for run in runs if run.finished_at],
@@ -86,7 +86,9 @@ def _begun(request, brief) -> BlindRun:
 @require_safe
 def run(request, brief_id, run_id):
     """The pair that comes next, or the names and the score when all are judged."""
-    found = _run(request, brief_id, run_id)
+    found = own_run(request, run_id, brief__public_id=brief_id)
+    if found.kind == found.Kind.BOARD:
+        return redirect("review:board", brief_id)
     if found.finished_at:
         form = NumberForm(request.GET)
         chosen = form.cleaned_data if form.is_valid() else {}
@@ -119,7 +121,7 @@ def _side(name, image, token) -> dict:
 @require_POST
 def vote(request, brief_id, run_id):
     """Keeps a verdict and goes on to the next pair."""
-    found, form = _run(request, brief_id, run_id), VoteForm(request.POST)
+    found, form = own_run(request, run_id, brief__public_id=brief_id), VoteForm(request.POST)
     access.require(request.user, "review", found.brand)
     if not form.is_valid():
         raise Refused("The verdict could not be read. Nothing was kept. Load the page again.")
@@ -131,26 +133,28 @@ def vote(request, brief_id, run_id):
 @require_safe
 def picture(request, brief_id, run_id, token):
     """The preview behind a name of this run, to its person alone."""
-    image = blind.image_behind(_run(request, brief_id, run_id), token)
+    image = blind.image_behind(own_run(request, run_id, brief__public_id=brief_id), token)
     if image is None:
         raise Http404
-    return _file(image.preview_large)
+    return bare_picture(image.preview_large)
 
 
-def _file(path):
+def bare_picture(path, kept: str = HEADERS["Cache-Control"]):
+    """The file under headers that are the same for all; ``kept`` says how long a browser may keep it."""
     try:
         response = FileResponse(private().open(path), content_type="image/webp")
     except FileNotFoundError:
         raise Http404 from None
     del response["Content-Disposition"]
-    for name, value in HEADERS.items():
+    for name, value in {**HEADERS, "Cache-Control": kept}.items():
         response[name] = value
     return response
 
 
-def _run(request, brief_id, run_id) -> BlindRun:
+def own_run(request, run_id, **where) -> BlindRun:
+    """This person's run; Http404 if it may not be seen, Forbidden if it is a colleague's."""
     rows = access.scoped(BlindRun.objects.select_related("brief__brand", "brand"), request.user)
-    found = get_object_or_404(rows, public_id=run_id, brief__public_id=brief_id)
+    found = get_object_or_404(rows, public_id=run_id, **where)
     if found.by_id != request.user.pk:
         raise Forbidden("This blind run is somebody else's. Begin one of your own on the brief.")
     return found

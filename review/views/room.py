@@ -12,11 +12,24 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assets import access, clock
-from assets.problems import Refused
+from assets.problems import Conflict, Refused
 from assets.rendering import RenderingFailed
 from generation import visits
+from review import (
+    blind,
+    blind_board,
+    facets,
+    keymap,
+    opinions,
+    pages,
+    plans,
+    queue,
+    reasons,
+    room,
+    stacks,
+    undo,
+)
 from review import crops as channel_crops
-from review import facets, keymap, opinions, pages, plans, queue, reasons, room, stacks, undo
 from review.details import details as read_details
 from review.forms.room import ChoiceOfCandidatesForm, VerdictForm
 from review.models import Review, Step
@@ -45,8 +58,11 @@ def board(request, brief_id):
     brief = brief_of(request, brief_id, **undo.steps_of(request.user))
     if request.GET.get("stacks") in ("on", "off"):
         return _keep_stacks(request, brief)
-    seen = room.board(brief, request.user, place_of(request), stacked=request.COOKIES.get(stacks.COOKIE) == "on")
-    visits.note(brief, by=request.user)
+    if run := blind_board.run_of(brief):
+        seen = blind_board.board(run, brief, request.user, place_of(request))
+    else:
+        seen = room.board(brief, request.user, place_of(request), stacked=request.COOKIES.get(stacks.COOKIE) == "on")
+        visits.note(brief, by=request.user)
     response = render(request, _part_of_board(request), context_of(request, brief, seen))
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
@@ -72,6 +88,8 @@ def _keep_stacks(request, brief):
 def changes(request, brief_id):
     """What changed on the board since ``since`` (milliseconds); 304 while the mark sent along still holds."""
     brief = brief_of(request, brief_id)
+    if brief.blind_run:  # news come with their names
+        return HttpResponse(status=204, headers={"X-Look-Again": LOOK_LATER, "Cache-Control": "no-store"})
     mark = f'"{room.mark(brief, request.user)}"'
     if request.headers.get("If-None-Match") == mark:
         response = HttpResponseNotModified()
@@ -93,6 +111,10 @@ def details(request, brief_id, candidate_id):
     brief = brief_of(request, brief_id)
     if not request.htmx:
         return redirect(f"{_address(brief)}?view=loupe&at={candidate_id}")
+    if run := blind_board.run_of(brief):
+        if candidate_id not in (token for _, token in run.line):
+            raise Http404
+        return render(request, "room/_details_blind.html", {"brief": brief})
     context = {
         "it": read_details(brief, candidate_id, request.user),
         "brief": brief,
@@ -105,7 +127,7 @@ def details(request, brief_id, candidate_id):
 def crops(request, brief_id, candidate_id):
     """What the channels would cut away from one candidate, as JSON for the script of the room."""
     brief = brief_of(request, brief_id)
-    candidate = chosen_of(brief, {candidate_id: None}, "image")[0]
+    candidate = chosen_of(brief, _named(request, brief, {candidate_id: None})[0], "image")[0]
     try:
         found = channel_crops.crops(candidate)
     except (RenderingFailed, FileNotFoundError):
@@ -118,19 +140,24 @@ def verdict(request, brief_id):
     """Shortlist, pass, clear or stars for one or many candidates."""
     brief = brief_of(request, brief_id)
     data = cleaned(VerdictForm(request.POST))
-    outcome = opinions.give(
-        brief,
-        chosen_of(brief, data["c"]),
-        by=request.user,
-        verdict=data["verdict"],
-        stars=data["stars"],
-        versions={name: version for name, version in data["c"].items() if version is not None},
-        seconds=data["seconds"] or 0,
-    )
+    outcome = _given(request, brief, data)
     word = "Rated" if data["verdict"] is None else DONE[data["verdict"]]
     return answer(
         request, brief, outcome, f"{word} {len(outcome.changed)}." if outcome.changed else "Nothing to change."
     )
+
+
+def _given(request, brief, data):
+    """The outcome of the opinions that a form gives; nobody is named as long as the board is without names."""
+    names, unnamed = _named(request, brief, data["c"])
+    said = {"verdict": data["verdict"], "stars": data["stars"], "seconds": data["seconds"] or 0, "unnamed": unnamed}
+    versions = {name: version for name, version in names.items() if version is not None}
+    try:
+        return opinions.give(brief, chosen_of(brief, names), by=request.user, versions=versions, **said)
+    except Conflict:
+        if brief.blind_run is None:
+            raise
+        raise Conflict("It takes no opinion any more, or you changed yours elsewhere. Nothing was changed.") from None
 
 
 @require_POST
@@ -230,11 +257,21 @@ def _reversed(name, args) -> str:
 def brief_of(request, brief_id, **also):
     """The brief with what the board needs of it, and ``also`` annotations. Raises Http404 for one that the person may
     not see."""
-    return access.get_visible(room.briefs().annotate(**also), request.user, brief_id)
+    briefs = blind_board.with_run(room.briefs(), request.user)
+    return access.get_visible(briefs.annotate(**also), request.user, brief_id)
 
 
 def _may(request, brief) -> bool:
     return access.can(request.user, "review", brief.brand)
+
+
+def _named(request, brief, names) -> tuple[dict, set]:
+    """The choice under the candidates' own ids, and the keys of those that were judged without their names."""
+    run = blind_board.run_of(brief)
+    if run is None:
+        return names, set()
+    keys = {key for key, token in run.line if token in names}
+    return blind_board.public_ids(run, names), keys - blind.known_of(keys, request.user)
 
 
 def chosen_of(brief, names, *also) -> list:
@@ -259,17 +296,21 @@ def answer(request, brief, outcome, said, *, again=False):
     if not request.htmx:
         messages.success(request, said)
         if outcome.skipped:
-            messages.warning(request, f"{len(outcome.skipped)} left alone: {outcome.skipped[0][1]}")
+            reason = _reason(outcome, brief.blind_run)
+            messages.warning(request, f"{len(outcome.skipped)} left alone: {reason}")
         return redirect(_back_to(request, brief, outcome))
     keys = {candidate.pk for candidate in (*outcome.changed, *outcome.same)}
     keys |= {candidate.pk for candidate, _ in outcome.skipped}
-    lines = [line for line in room.index(brief, request.user) if line.pk in keys]
+    run = blind_board.run_of(brief)
+    everything = blind_board.lines_of(run, request.user) if run else room.index(brief, request.user)
+    lines = [line for line in everything if line.pk in keys]
+    sections = blind_board.sections_of(run, lines, everything) if run else room.sections_of(brief, request.user, lines)
     context = {
-        "sections": room.sections_of(brief, request.user, lines),
+        "sections": sections,
         "brief": brief,
         "said": said,
         "skipped": len(outcome.skipped),
-        "reason": outcome.skipped[0][1] if outcome.skipped else "",
+        "reason": _reason(outcome, run),
         "left": left,
         "again": again,
         "steps": undo.told(brief_of(request, brief.public_id, **undo.steps_of(request.user))),
@@ -279,9 +320,16 @@ def answer(request, brief, outcome, said, *, again=False):
     return render(request, "room/_answer.html", context)
 
 
+def _reason(outcome, run) -> str:
+    """Why the first of those left alone was; not by whom while the board is without names."""
+    if not outcome.skipped:
+        return ""
+    return "It takes no opinion now." if run else outcome.skipped[0][1]
+
+
 def _back_to(request, brief, outcome) -> str:
     query = place_of(request).query()
-    first = next((candidate.public_id for candidate in outcome.changed), "")
+    first = "" if brief.blind_run else next((candidate.public_id for candidate in outcome.changed), "")
     return f"{_address(brief)}{'?' + query if query else ''}{'#c-' + first if first else ''}"
 
 
@@ -307,7 +355,7 @@ def context_of(request, brief, seen) -> dict:
         "board": seen,
         "brief": brief,
         "stage": room.stage(seen),
-        "links": links_of(brief),
+        "links": links_of(brief) | ({"progress": ""} if seen.blind else {}),
         "query": place.query(),
         "kept": [("start", pages.FIRST), *((name, getattr(place, name)) for name in KEPT if getattr(place, name))],
         "here": f"{here}&" if here else "",
@@ -319,13 +367,13 @@ def context_of(request, brief, seen) -> dict:
         "survey_query": place.query(view="survey", against=""),
         "reasons": reasons.GROUPS,
         "sign_again": plans.of(brief.campaign).sign_again,
-        "may_decide": can("decide"),
+        "may_decide": can("decide") and not seen.blind,
         "may_generate": can("generate"),
         "may_import": can("import_images"),
         "due": due_of(brief),
         "stands": room.stands(seen),
         "steps": undo.told(brief),
-        "media": preview("a" * 16, 320).split("a" * 16)[0],
+        "media": blind_board.media(seen.blind) if seen.blind else preview("a" * 16, 320).split("a" * 16)[0],
         **_preferences(request),
         "renamed": keymap.renamed(request.user),
     }

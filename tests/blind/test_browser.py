@@ -21,7 +21,7 @@ def test_twenty_pairs_take_twenty_keys(open_page, brand, marketer):
     brief, _ = runs.a_brief(brand, 6)
     page = open_page(reverse("review:board", args=[brief.public_id]), marketer)
     expect(page.locator("body[data-ready]")).to_be_attached()
-    page.keyboard.press("b")
+    page.get_by_role("link", name="Compare without names").click()
     page.get_by_role("button", name="Begin the pairs").click()
     for number in range(1, 21):
         expect(page.locator(".blind-head .number").first).to_have_text(str(number))

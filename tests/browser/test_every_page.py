@@ -15,6 +15,7 @@ NO_PAGES = {
     "review:changes",
     "review:crops",
     "review:blind_picture",
+    "review:blind_tile",
     "review:people",
     "assets:library_count",
     "assets:preview",

@@ -24,6 +24,8 @@ TABLE = {
     "review:changes": {"GET": EVERYBODY},
     "review:details": {"GET": EVERYBODY},
     "review:blind": {"GET": EVERYBODY, "POST": WORKERS},
+    "review:blind_board": {"POST": WORKERS},
+    "review:blind_tile": {"GET": {"manager"}},
     "review:blind_run": {"GET": {"manager"}},
     "review:blind_vote": {"POST": {"manager"}},
     "review:blind_picture": {"GET": {"manager"}},

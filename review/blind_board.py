@@ -1,0 +1,205 @@
+"""Owns the board without names: what it shows under names that mean nothing, and that it ends when all is judged."""
+
+from collections import Counter
+from dataclasses import replace
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+
+from assets import access, audit, clock
+from assets.identifiers import opaque_id
+from assets.models import User
+from assets.problems import Conflict, Refused
+from generation.models import Candidate
+from review import facets, matches, pages, room
+from review.models import BlindRun, Review
+from review.opinions import OPEN_STATES
+from review.tiles import status_of
+
+LARGE = 1600  # the longest side of what is shown; a larger original may tell its maker
+KIND = BlindRun.Kind.BOARD
+NONE = Review.Verdict.NONE
+
+
+def with_run(briefs, by):
+    """The briefs, each with the key of this person's open run on its board as ``blind_run``, or None; no query more."""
+    mine = BlindRun.objects.filter(brief=OuterRef("pk"), by=by, kind=KIND, finished_at=None)
+    return briefs.annotate(blind_run=Subquery(mine.values("pk")[:1]))
+
+
+def run_of(brief) -> BlindRun | None:
+    """The open run of a brief of ``with_run``."""
+    if brief.blind_run is None:
+        return None
+    run = BlindRun.objects.get(pk=brief.blind_run)
+    run.brief = brief
+    return run
+
+
+def begin(brief, *, by) -> BlindRun:
+    """Takes the names from this person's board: of all open images that the person has no verdict on.
+
+    Gives back the run that is open already. Raises Refused where nothing is left to judge.
+    """
+    access.require(by, "review", brief.brand)
+    with transaction.atomic():
+        # the person's row is the lock: a double click begins one run
+        User.objects.select_for_update().get(pk=by.pk)
+        going = BlindRun.objects.filter(brief=brief, by=by, kind=KIND, finished_at=None).first()
+        return going or _begin(BlindRun(brand=brief.brand, brief=brief, by=by, kind=KIND))
+
+
+def _begin(run) -> BlindRun:
+    said = Review.objects.filter(by=run.by, candidate__brief=run.brief).exclude(verdict=NONE)
+    rows = matches.open_of(run.brief).exclude(pk__in=said.values("candidate")).order_by("-pk")
+    keys = list(rows.values_list("pk", flat=True)[: room.MOST])
+    if not keys:
+        raise Refused("Every open image here has your verdict already. The names stay on the board.")
+    rank = matches.ranking(run.by, run.public_id)
+    run.line = [[key, opaque_id()] for key in sorted(keys, key=rank)]
+    run.length = min(len(keys), 32_767)
+    run.save()
+    audit.record("blind.started", run, by=run.by, after={"kind": run.kind, "images": len(keys)})
+    return run
+
+
+def end(run, *, by) -> list[tuple]:
+    """Puts the names back; gives (maker, shortlisted, judged) for each maker, best first.
+
+    Raises Conflict while an open image of the run waits for a verdict, unless none was given at all yet.
+    """
+    access.require(by, "review", run.brand)
+    with transaction.atomic():
+        BlindRun.objects.select_for_update().get(pk=run.pk)
+        rows = Candidate.objects.filter(pk__in=dict(run.line)).select_related("generator").in_bulk()
+        said = Review.objects.filter(candidate__in=rows, by=by).exclude(verdict=NONE)
+        verdicts = dict(said.values_list("candidate", "verdict"))
+        left = sum(row.state in OPEN_STATES and key not in verdicts for key, row in rows.items())
+        if left and verdicts:
+            raise Conflict(f"{_images(left)} for your verdict. The names come back when each has one.")
+        if BlindRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=clock.now()):
+            audit.record("blind.finished", run, by=by, after={"judged": len(verdicts)})
+    return _score(rows, verdicts)
+
+
+def _images(number) -> str:
+    return "1 image waits" if number == 1 else f"{number} images wait"
+
+
+def _score(rows, verdicts) -> list[tuple]:
+    judged, liked = Counter(), Counter()
+    for key, verdict in verdicts.items():
+        maker = matches.maker_of(rows[key]).label
+        judged[maker] += 1
+        liked[maker] += verdict == Review.Verdict.SHORTLIST
+    found = [(maker, liked[maker], number) for maker, number in judged.items()]
+    return sorted(found, key=lambda row: (-row[1] / row[2], row[0]))
+
+
+def lines_of(run, user) -> list:
+    """The images of the run that are still open, in its order, bare of all that tells of makers or of other people."""
+    known = {line.pk: line for line in room.index(run.brief, user)}
+    bare = {"version_id": None, "generator_id": None, "state": Candidate.State.OPEN, "state_at": None, "tool": ""}
+    return [
+        known[key]._replace(public_id=token, dhash=0, **bare)
+        for key, token in run.line
+        if key in known and known[key].state in OPEN_STATES
+    ]
+
+
+def board(run, brief, user, place) -> room.Board:
+    """The board as this person sees it without names; three queries."""
+    place = replace(place, by="", version="", stack="")
+    lines = lines_of(run, user)
+    chosen = facets.chosen(lines, place, {}, {}, said=_standing)
+    resume = pages.resume(chosen, place)
+    page = pages.page(chosen, place, place.at or resume)
+    shows = Counter(name for line in lines for name in line.shows())
+    return room.Board(
+        brief=brief,
+        place=place,
+        may_review=access.can(user, "review", brief.brand),
+        may_send=False,
+        total=len(lines),
+        done=len(lines) - shows["undecided"],
+        mine=shows["shortlisted"],
+        shows=facets.shows(place, shows),
+        generators=[],
+        versions=[],
+        sections=sections_of(run, page.lines, lines),
+        found=len(chosen),
+        shown=len(page.lines),
+        before=page.before,
+        after=page.after,
+        previous_start=page.previous,
+        next_start=page.next,
+        turn="",
+        look=int(clock.now().timestamp() * 1000),
+        resume=resume,
+        blind=run.public_id,
+    )
+
+
+def _standing(line, *_) -> str:
+    """What a search finds without names: how an image stands."""
+    parts = [facets.SHOWS[name] for name in line.shows() - {"all"}] + [status_of(line)[2]]
+    return "".join(f" {word}" for word in facets.words_of(" ".join(parts)))
+
+
+def sections_of(run, lines, everything) -> list:
+    """One section that holds these lines, numbered as on the whole board; none for no lines."""
+    if not lines:
+        return []
+    numbers = {line.pk: number for number, line in enumerate(everything, 1)}
+    rows = Candidate.objects.filter(pk__in=[line.pk for line in lines]).select_related("image").in_bulk()
+    group = room.Group("blind.all", "", "")
+    group.tiles = [_tile(run, line, rows[line.pk].image, numbers[line.pk]) for line in lines]
+    return [room.Section("blind", "Without names", "Who made what is told when each image has your verdict.", [group])]
+
+
+def _tile(run, line, image, number) -> dict:
+    share = min(1, LARGE / max(image.width, image.height))
+    key, glyph, word = status_of(line)
+    here = f"{media(run.public_id)}{line.public_id}/"
+    return {
+        "id": line.public_id,
+        "number": number,
+        "image": line.public_id,
+        "src": f"{here}320.webp",
+        "large": f"{here}1600.webp",
+        "width": round(image.width * share),
+        "height": round(image.height * share),
+        "opinion_version": line.opinion_version or 0,
+        "verdict": line.verdict or "",
+        "stars": line.stars or 0,
+        "state": line.state,
+        "open": True,
+        "letter": "",
+        "origin": "unnamed",
+        "status": key,
+        "glyph": glyph,
+        "word": word,
+        "says": "",
+        "remark": "",
+        "edited": "",
+        "unknown": False,
+        "threads": 0,
+        "stack": "",
+        "under": False,
+        "count": 0,
+        "up": 0,
+        "down": 0,
+    }
+
+
+def media(run_id: str) -> str:
+    """Where the pictures of a run lie: its names and sizes follow."""
+    return reverse("review:blind_tile", args=(run_id, run_id, 320)).removesuffix(f"{run_id}/320.webp")
+
+
+def public_ids(run, names: dict) -> dict:
+    """The same choice under the candidates' own ids; names that are none of the run's stay as they are."""
+    keys = {token: key for key, token in run.line if token in names}
+    rows = dict(Candidate.objects.filter(pk__in=keys.values()).values_list("pk", "public_id"))
+    return {rows[keys[name]] if name in keys else name: value for name, value in names.items()}

@@ -1,0 +1,48 @@
+"""Owns the switch of a board without names, and the pictures that it shows."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from assets import access
+from assets.media import FIELDS
+from assets.problems import Conflict
+from review import blind, blind_board, room
+from review.views.blind import bare_picture, own_run
+
+
+@require_POST
+def switch(request, brief_id):
+    """Takes the names from the board, or puts them back when all is judged; then the board again, which says so."""
+    brief = access.get_visible(blind_board.with_run(room.briefs(), request.user), request.user, brief_id)
+    there = reverse("review:board", args=[brief_id])
+    if run := blind_board.run_of(brief):
+        try:
+            messages.success(request, _told(blind_board.end(run, by=request.user)))
+        except Conflict as problem:  # said where the person works, who loses nothing
+            messages.warning(request, problem.sentence)
+            return redirect(f"{there}?{urlsplit(request.headers.get('Referer', '')).query}")
+    else:
+        blind_board.begin(brief, by=request.user)
+        messages.success(request, "The names are gone. They come back when each image here has your verdict.")
+    return redirect(there)
+
+
+def _told(score) -> str:
+    if not score:
+        return "The names are back. Nothing was judged without them."
+    rows = [f"{maker} {liked} of {judged}" for maker, liked, judged in score]
+    return f"The names are back. Shortlisted without them: {', '.join(rows)}."
+
+
+@require_safe
+def picture(request, run_id, token, side):
+    """One preview behind a name of this run, to its person alone."""
+    image = blind.image_behind(own_run(request, run_id), token) if side in FIELDS else None
+    if image is None:
+        raise Http404
+    return bare_picture(getattr(image, FIELDS[side]), kept="private, max-age=600")
