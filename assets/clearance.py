@@ -206,21 +206,27 @@ def record_of(image):
     return cover.record if cover else None
 
 
-def effective(image, *, at=None, campaign=None, kept_terms=None, ingredients=()) -> Effective:
-    """The intersection of the image's record, those of the images it was made from, the tool's terms and the campaign.
-
-    ``ingredients`` are StoredImages; ``kept_terms`` is the snapshot made at generation. Two queries.
-    """
-    at = at or clock.now()
-    wanted = {image.pk: ("This image", image)} | {one.pk: ("A source picture", one) for one in ingredients}
+def versions_of(images) -> dict:
+    """The version in force of each image that stands under a record, by the image's key. Two queries for any number."""
     versions = UsageRightsVersion.objects.filter(record=OuterRef("record")).order_by("-number")
     covers = (
-        RightsCover.objects.filter(image__in=wanted, ended_at=None)
+        RightsCover.objects.filter(image__in=images, ended_at=None)
         .annotate(newest_version=Subquery(versions.values("pk")[:1]))
         .select_related("record__current__cleared_by", "record__current__revoked_by", "record__brand")
         .prefetch_related("record__evidence")
     )
-    versions = {cover.image_id: _with_record(cover) for cover in covers}
+    return {cover.image_id: _with_record(cover) for cover in covers}
+
+
+def effective(image, *, at=None, campaign=None, kept_terms=None, ingredients=(), versions=None) -> Effective:
+    """The intersection of the image's record, those of the images it was made from, the tool's terms and the campaign.
+
+    ``ingredients`` are StoredImages; ``kept_terms`` is the snapshot made at generation; ``versions`` are what
+    ``versions_of`` gave for all of them, if it was asked. Two queries otherwise.
+    """
+    at = at or clock.now()
+    wanted = {image.pk: ("This image", image)} | {one.pk: ("A source picture", one) for one in ingredients}
+    versions = versions_of(list(wanted)) if versions is None else versions
     limits = [limit_of(name, versions.get(pk), at) for pk, (name, _) in wanted.items()]
     own = versions.get(image.pk)
     kinds = {proof.kind for proof in own.record.evidence.all()} if own else set()

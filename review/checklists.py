@@ -77,6 +77,32 @@ def sections(round_, *, references: bool) -> list[Section]:
             asked += _by_language(item, round_, plan.languages)
         elif not item.applies_when or context & set(item.applies_when):
             asked.append(Question(item, item.given or "", item.given_note or ""))
+    return _headed(asked)
+
+
+def sections_of_many(references: dict) -> dict:
+    """The same for many rounds in two queries, by the key of the round; ``references`` says for each round whether
+    sources were used."""
+    rows = ChecklistAnswer.objects.filter(round__in=references, item_version=F("item__version"))
+    rows = rows.values_list("round", "item", "language", "answer", "note")
+    given = {(round_, item, language): said for round_, item, language, *said in rows}
+    items = list(ChecklistItem.objects.filter(enabled=True))
+    return {round_.pk: _headed(_asked(round_, items, given, used)) for round_, used in references.items()}
+
+
+def _asked(round_, items, given, references) -> list[Question]:
+    plan = plans.of(round_.candidate.brief.campaign)
+    context, found = conditions(round_.candidate.brief, plan, references), []
+    for item in items:
+        if not item.applies_when or context & set(item.applies_when):
+            languages = plan.languages if "language" in item.applies_when else [""]
+            found += [
+                Question(item, *given.get((round_.pk, item.pk, language), ("", "")), language) for language in languages
+            ]
+    return found
+
+
+def _headed(asked) -> list[Section]:
     return [
         Section(key, label, number, tuple(one for one in asked if one.item.heading == key))
         for number, (key, label) in enumerate(Heading.choices, 1)

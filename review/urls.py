@@ -29,6 +29,7 @@ urlpatterns = [
     path("briefs/<id:brief_id>/verdict", room.verdict, name="verdict"),
     path("briefs/<id:brief_id>/send", room.send, name="send"),
     path("briefs/<id:brief_id>/reject", verdicts.reject, name="reject_many"),
+    path("briefs/<id:brief_id>/blocked", verdicts.blocked, name="blocked"),
     path("briefs/<id:brief_id>/approve", verdicts.approve, name="approve_here"),
     path("briefs/<id:brief_id>/return", verdicts.changes, name="return_here"),
     path("briefs/<id:brief_id>/candidates/<id:candidate_id>/signing", verdicts.signing, name="signing"),

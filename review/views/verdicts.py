@@ -1,16 +1,23 @@
 """Owns the binding verdicts that are given in the room: what is in the way of one, approving, returning, rejecting."""
 
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from assets.problems import Refused
-from review import cases, checklists, decision_page, decisions, rejections
+from review import cases, checklists, decision_page, decisions, hindrances, rejections
 from review.forms.decisions import ApproveForm
 from review.forms.room import ChoiceOfCandidatesForm, RejectionsForm, ReturnForm
 from review.opinions import Outcome
 from review.views.room import answer, brief_of, chosen_of, cleaned
 from review.views.signing import signed_again
+
+
+@require_safe
+def blocked(request, brief_id):
+    """What keeps the images of the board from approval, in words by public id, for the red dots on their tiles."""
+    found = hindrances.of_board(brief_of(request, brief_id), request.user)
+    return JsonResponse({"blocked": {name: hindrances.told(said) for name, said in found.items()}})
 
 
 @require_safe

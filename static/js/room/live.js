@@ -114,6 +114,12 @@ async function ask() {
   }
 }
 
+// What keeps images from approval is asked for by itself, so that the board need not wait for it.
+async function askBlocked() {
+  const response = await fetch(form.dataset.blocked).catch(() => null);
+  if (response?.ok) sheet.block((await response.json()).blocked);
+}
+
 function later() {
   clearTimeout(timer);
   timer = setTimeout(ask, pause * 1000);
@@ -142,6 +148,7 @@ async function fetchMore(mark, back) {
     recountGroups();
   }, true);
   watchEnds();
+  sheet.dot(sections.querySelectorAll(".tile"));
   sheet.rove();
   return true;
 }
@@ -178,7 +185,9 @@ work?.addEventListener("htmx:afterSwap", () => {
   told = true;
 });
 
-document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(), askBlocked(); });
+document.addEventListener("room:news", askBlocked);
 document.addEventListener("room:look", () => { tag = ""; ask(); });
 watchEnds();
 later();
+askBlocked();

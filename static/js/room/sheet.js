@@ -194,6 +194,7 @@ export function absorb(tile, fresh) {
   Object.assign(tile.dataset, fresh.dataset);
   tile.querySelector(".foot").replaceWith(fresh.querySelector(".foot"));
   rove([tile]);
+  dot([tile]);
   recount(before, categoryOf(tile));
 }
 
@@ -202,6 +203,32 @@ export function arrived(tile) {
   recount(null, categoryOf(tile));
   const [version, generator] = tile.closest(".sheet-group").id.slice(2).split(".");
   for (const facet of [`by:${generator}`, "by:", `version:${version}`, "version:"]) count("facet", facet, 1);
+}
+
+// --- what keeps an image from approval, which is told apart from its tile
+let blocked = {};
+
+// A red dot on each of the tiles that something keeps from approval.
+export function dot(list) {
+  for (const tile of list) {
+    const why = blocked[idOf(tile)];
+    let mark = tile.querySelector(".blocker");
+    if (mark?.dataset.made && !why) mark.remove();
+    if (!why) continue;
+    if (!mark) {
+      mark = Object.assign(document.createElement("i"), { className: "blocker", textContent: "●" });
+      mark.dataset.made = "yes";
+      tile.querySelector("u").before(mark);
+    }
+    mark.title = why;
+    mark.setAttribute("role", "img");
+    mark.setAttribute("aria-label", why);
+  }
+}
+
+export function block(news) {
+  blocked = news;
+  dot(sections.querySelectorAll(".tile"));
 }
 
 // Does something to the sheet while the focused tile stays where the eye is; at the top of the page only if `always`.
