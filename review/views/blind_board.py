@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assets import access
 from assets.media import FIELDS
-from assets.problems import Conflict
+from assets.problems import Conflict, Refused
 from review import blind, blind_board, room
 from review.views.blind import bare_picture, own_run
 
@@ -19,16 +19,22 @@ from review.views.blind import bare_picture, own_run
 def switch(request, brief_id):
     """Takes the names from the board, or puts them back when all is judged; then the board again, which says so."""
     brief = access.get_visible(blind_board.with_run(room.briefs(), request.user), request.user, brief_id)
-    there = reverse("review:board", args=[brief_id])
-    if run := blind_board.run_of(brief):
+    there, wanted = reverse("review:board", args=[brief_id]), request.POST.get("blind")
+    if wanted not in ("on", "off"):
+        raise Refused("The form did not say whether to hide the names. Nothing was changed. Load the board again.")
+    run = blind_board.run_of(brief)
+    if wanted == "on":
+        blind_board.begin(brief, by=request.user)
+        if not run:
+            messages.success(request, "The names are gone. They come back when each image here has your verdict.")
+    elif run:
         try:
             messages.success(request, _told(blind_board.end(run, by=request.user)))
         except Conflict as problem:  # said where the person works, who loses nothing
             messages.warning(request, problem.sentence)
             return redirect(f"{there}?{urlsplit(request.headers.get('Referer', '')).query}")
     else:
-        blind_board.begin(brief, by=request.user)
-        messages.success(request, "The names are gone. They come back when each image here has your verdict.")
+        access.require(request.user, "review", brief.brand)
     return redirect(there)
 
 

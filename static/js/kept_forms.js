@@ -47,9 +47,18 @@ function again(form, { out, round }) {
   return `${why(out)} ${what} ${was} not sent; check ${it} and press “${labelOf(form)}” again.`;
 }
 
+// A form that comes anew into an open page holds again what was begun in it.
+function goOn(form) {
+  const value = left(nameOf(form));
+  if (!value || value.out || value.sent) return giveBack(form);
+  if (written(form).length || value.path !== pathOf(form)) return;
+  fill(form, value.values);
+  form.closest("details")?.setAttribute("open", "");
+}
+
 function giveBack(form) {
   const value = left(nameOf(form));
-  if (!value || !(value.out || value.sent)) return;
+  if (!value || !(value.out || value.sent)) return drop(nameOf(form)); // begun before this page was loaded, and left
   fill(form, value.values);
   form.closest("details")?.setAttribute("open", "");
   if (location.pathname === value.path) return keep(nameOf(form), { ...value, sent: false }); // the server said what is in the way
@@ -84,7 +93,7 @@ document.addEventListener("submit", (event) => {
   const [what, was, it] = NOUN[form.dataset.keep];
   say(form, `The network is gone. ${what} ${was} not sent and still here; press “${labelOf(form)}” to send ${it} when the network is back.`);
 }, true);
-document.addEventListener("htmx:afterProcessNode", ({ target }) => { if (target.matches?.(KEPT)) giveBack(target); });
+document.addEventListener("htmx:afterProcessNode", ({ target }) => { if (target.matches?.(KEPT)) goOn(target); });
 document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt, xhr } }) => {
   if (!elt.matches(KEPT) || xhr.getResponseHeader("HX-Redirect")) return;
   if (xhr.status < 300) drop(nameOf(elt));

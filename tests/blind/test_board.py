@@ -22,8 +22,23 @@ SECTIONS = {**FRAGMENT, "HTTP_HX_TARGET": "sections"}
 OWN = {"Content-Length", "X-Request-Id"}  # of each answer by itself
 
 
-def switch(client, brief):
-    return client.post(reverse("review:blind_board", args=[brief.public_id]))
+def switch(client, brief, **how):
+    """Presses the button as the board shows it to whoever is signed in."""
+    mine = BlindRun.objects.filter(brief=brief, by=client.session["_auth_user_id"], kind="board", finished_at=None)
+    wanted = {"blind": "off" if mine.exists() else "on"}
+    return client.post(reverse("review:blind_board", args=[brief.public_id]), wanted, **how)
+
+
+def test_a_double_click_hides_the_names_once_and_does_not_show_them_again(client, scene, brand):
+    brief, _ = scene
+    client.force_login(factories.a_user("marketer", brand))
+    for wanted in ("on", "on"):
+        client.post(reverse("review:blind_board", args=[brief.public_id]), {"blind": wanted})
+    assert BlindRun.objects.filter(finished_at=None).count() == 1
+    for wanted in ("off", "off"):
+        client.post(reverse("review:blind_board", args=[brief.public_id]), {"blind": wanted})
+    assert BlindRun.objects.exclude(finished_at=None).count() == 1
+    assert client.post(reverse("review:blind_board", args=[brief.public_id])).status_code == 422
 
 
 def names_on(client, brief) -> list[str]:
@@ -141,11 +156,11 @@ def test_names_come_back_when_all_is_judged_and_not_before(client, scene, brand)
     switch(client, brief)
     names = names_on(client, brief)
     post(client, brief, "verdict", act="shortlist", c=names[:-1])
-    refused = client.post(reverse("review:blind_board", args=[brief.public_id]), follow=True).content.decode()
+    refused = switch(client, brief, follow=True).content.decode()
     assert "1 image waits for your verdict" in refused
     assert made["atelier"][0].generator.label not in refused
     post(client, brief, "verdict", act="pass", c=names[-1])
-    page = client.post(reverse("review:blind_board", args=[brief.public_id]), follow=True).content.decode()
+    page = switch(client, brief, follow=True).content.decode()
     assert "Shortlisted without them: " in page
     assert made["atelier"][0].generator.label in page
     assert set(Review.objects.filter(by=by).values_list("sighted", flat=True)) == {False}

@@ -5,12 +5,12 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from generation.models import Candidate
-from review import decisions
+from review import decisions, threads
 from review.models import Comment, Decision, Thread
 from tests import factories
 from tests.decisions.waiting import a_judge, a_ready, a_waiting, round_of
 from tests.room.boards import address, verdict_of
-from tests.talk.talk import a_thread
+from tests.talk.talk import a_key, a_thread
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct-horse-battery"
@@ -272,3 +272,63 @@ def test_an_undo_that_was_not_done_is_told(board, manager, again, key, word):
     again(manager, f"**{brief.public_id}/**")
     expect(page.locator("#problems")).to_contain_text(f"You were signed out. {word} was not done; nothing was changed.")
     assert verdict_of(made[0], manager) == "shortlist"
+
+
+def test_a_look_for_others_after_the_sign_in_ended_leaves_the_page_and_its_words_alone(
+    open_page, brand, manager, again
+):
+    candidate = a_waiting(brand)
+    page = open_page(path(candidate), manager)
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("r")
+    page.get_by_label("What should change?").fill("Darker, ")
+    sign_out()
+    with page.expect_response("**/presence"):
+        page.evaluate("htmx.trigger('#presence', 'load')")
+    expect(page.locator("#problems")).to_contain_text("You were signed out. This page no longer hears of news.")
+    page.get_by_label("What should change?").press_sequentially("please")
+    page.get_by_role("button", name="Send back").click()
+    again(manager, f"**{path(candidate)}")
+    expect(page.get_by_label("What should change?")).to_have_value("Darker, please")
+
+
+def test_half_a_reply_outlives_the_sending_of_another(open_page, brand, manager):
+    candidate = a_waiting(brand)
+    first, second = a_thread(candidate), a_thread(candidate)
+    page = open_page(path(candidate), manager)
+    for thread, words in ((first, "Half a se"), (second, "Done so")):
+        page.locator(f"#thread-{thread.public_id} summary").click()
+        page.get_by_label(f"Reply in thread {thread.number}").fill(words)
+    page.locator(f"#thread-{second.public_id}").get_by_role("button", name="Reply", exact=True).click()
+    expect(page.locator(f"#thread-{second.public_id} .comments")).to_contain_text("Done so")
+    expect(page.get_by_label(f"Reply in thread {second.number}")).to_have_value("")
+    expect(page.get_by_label(f"Reply in thread {first.number}")).to_be_visible()
+    expect(page.get_by_label(f"Reply in thread {first.number}")).to_have_value("Half a se")
+    page.reload()
+    expect(page.get_by_label(f"Reply in thread {first.number}")).to_have_value("")
+    assert "Half a se" not in stored(page)
+
+
+@pytest.mark.parametrize("place", ["room", "decision"])
+def test_a_reply_given_back_stays_when_a_remark_of_somebody_else_arrives(
+    open_page, brand, marketer, manager, again, place
+):
+    candidate = a_waiting(brand)
+    thread = a_thread(candidate, by=marketer)
+    room = f"/briefs/{candidate.brief.public_id}/?view=loupe&at={candidate.public_id}"
+    page = open_page(room if place == "room" else path(candidate), manager)
+    page.get_by_text("Reply", exact=True).first.click()
+    field = page.get_by_label(f"Reply in thread {thread.number}")
+    field.fill("Done so")
+    sign_out()
+    page.get_by_role("button", name="Reply", exact=True).click()
+    again(manager, f"**{candidate.public_id}**")
+    expect(field).to_have_value("Done so")
+    threads.reply(thread, by=marketer, text="And straighter", key=a_key())
+    expect(page.locator("#threads").get_by_text("And straighter")).to_be_visible(timeout=20_000)
+    expect(field).to_have_value("Done so")
+    expect(page.locator(".thread [data-kept]")).to_contain_text("were not sent")
+    page.get_by_role("button", name="Reply", exact=True).click()
+    expect(page.locator(".comments").first).to_contain_text("Done so")
+    expect(page.locator("[data-kept]")).to_have_count(0)
+    assert Comment.objects.filter(text="Done so").count() == 1

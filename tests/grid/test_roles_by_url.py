@@ -169,6 +169,7 @@ FILLED_IN = {
     "review:verdict": {"act": "shortlist"},
     "review:decision_undo": {"decision": "@decision_id"},
     "review:checklist": {"heading": "text", "act": "pass"},
+    "review:blind_board": {"blind": "on"},
     "review:blind_vote": {"position": "1", "verdict": "tie"},
     "review:reject": {"round": "x", "codes": "off_brief"},
     "review:return": {"round": "x", "note": "Darker"},

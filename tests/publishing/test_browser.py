@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from assets import publishing
+from assets.models import AuditEvent, Work
 from tests import factories
 from tests.browsing import DESKTOP, PHONE
+from tests.decisions import waiting
 from tests.library import shelf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -59,3 +61,25 @@ def test_a_conflict_is_an_alarm_that_can_be_read(open_page, accessible, manager,
     page = open_page(f"/library/{asset.public_id}/", manager)
     expect(page.get_by_role("alert").filter(has_text="Another picture lies at Cloudinary")).to_be_visible()
     accessible(page)
+
+
+def test_twelve_rejected_by_mistake_and_taken_back_reach_neither_mail_nor_cloudinary(
+    open_page, brand, manager, cloud, mailoutbox
+):
+    brief = factories.a_brief(brand)
+    for _ in range(12):
+        waiting.a_waiting(brand, brief=brief)
+    before = set(Work.objects.values_list("pk", flat=True))
+    page = open_page(f"/briefs/{brief.public_id}/", manager)
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    for key in ("Control+a", "x", "5", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".tile[data-s=rejected]")).to_have_count(12, timeout=30_000)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".tile[data-s=in_review]")).to_have_count(12, timeout=30_000)
+    for action in ("candidate.rejected", "decision.voided"):
+        told = AuditEvent.objects.filter(action=action).values_list("object_id", flat=True)
+        assert len(told) == len(set(told)) == 12
+    assert set(Work.objects.values_list("pk", flat=True)) == before  # nothing waits that could go out later
+    assert mailoutbox == []
+    assert cloud.log == []
