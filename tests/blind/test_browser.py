@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -128,3 +129,21 @@ def test_the_best_one_is_found_with_one_verdict_less_than_images(open_page, acce
     accessible(page)
     page.get_by_role("link", name=re.compile(r"^\d won$")).first.click()
     expect(page.get_by_role("heading", name=re.compile(": won$"))).to_be_visible()
+
+
+def test_a_sign_in_that_ended_leads_back_to_the_same_pair(open_page, brand, marketer):
+    brief, _ = runs.a_brief(brand, 2)
+    page = open_page(reverse("review:blind", args=[brief.public_id]), marketer)
+    page.get_by_role("button", name="Begin the pairs").click()
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    page.keyboard.press("t")
+    expect(page.locator("#progress .number").first).to_have_text("2")
+    Session.objects.all().delete()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/accounts/login/**")
+    page.get_by_label("E-mail address").fill(marketer.email)
+    page.get_by_label("Password", exact=True).fill("correct-horse-battery")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**/briefs/{brief.public_id}/blind/**")
+    expect(page.locator("#progress .number").first).to_have_text("2")
+    assert BlindPair.objects.exclude(verdict="").count() == 1

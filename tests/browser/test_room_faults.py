@@ -25,7 +25,7 @@ def board(brand, marketer, manager, open_page):
         return page, brief, made
 
     yield open_board
-    expected = ("Failed to load resource", "net::ERR")
+    expected = ("Failed to load resource", "net::ERR", "Response Status Error Code 404")
     open_page.worries[:] = [line for line in open_page.worries if not any(word in line for word in expected)]
 
 
@@ -150,3 +150,19 @@ def test_a_board_opens_where_its_person_stopped(board, marketer):
     delivered(page)
     page.goto(page.url.split("?")[0])
     expect(page.locator(".tile.focused")).to_have_id(f"c-{made[4].public_id}")
+
+
+def test_ten_seconds_without_a_network_in_the_middle_of_culling_lose_nothing(board, marketer):
+    page, _, made = board(12, view="loupe")
+    for number in range(12):
+        if number == 3:
+            page.context.set_offline(True)
+        page.keyboard.press("x" if number % 2 else "p")
+        if number == 8:
+            page.wait_for_timeout(10_000)
+            page.context.set_offline(False)
+    expect(page.locator("#done")).to_have_text("12")
+    expect(page.locator("#board")).to_have_attribute("data-waiting", "0", timeout=30_000)
+    given = [verdict_of(one, marketer) for one in made]
+    assert given == ["shortlist", "pass"] * 6
+    assert Step.objects.count() == 12
