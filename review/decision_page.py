@@ -10,7 +10,7 @@ from assets.clearance import State
 from assets.media import preview_url
 from generation import remarks
 from generation.makers import lineage
-from review import advice, approvals, clearing, disclosures, reasons, stage_picture, stages, successors, talk
+from review import advice, approvals, clearing, disclosures, keymap, reasons, stage_picture, stages, successors, talk
 from review.blockers import blockers, makes_way
 from review.models import Decision
 
@@ -84,10 +84,16 @@ def base(case, user) -> dict:
         **stage_picture.section(case, user, place),
         "may_describe": case.open and access.can(user, "send_for_approval", candidate.brand),
         "groups": reasons.GROUPS,
+        **keys(user),
         "urls": _urls(candidate),
     } | talk.section(
         candidate, user, threads=case.threads, asked=case.asked, on="decision", replaced=candidate.replaced
     )
+
+
+def keys(user) -> dict:
+    """The person's own keys, as buttons and sheet show them and as the script reads them."""
+    return {"key": keymap.keys_of(user), "renamed": keymap.renamed(user)}
 
 
 def _signing(case, user, place, found) -> dict:

@@ -7,6 +7,7 @@ candidate, round, rights and image are locked and read again.
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 
 from assets import access, audit, clock, intake, library, publishing, safekeeping, wording
@@ -126,11 +127,18 @@ def undo(decision: Decision, *, by, reason: str = "") -> Decision:
             return decision
         if candidate.state == STATES.IN_REVIEW and decision.round.state == Round.State.OPEN:
             _unsign(decision, candidate, by, reason)
-            return decision
-        if _latest(candidate) != decision or candidate.state != OF_VERDICT[decision.verdict].target:
+        elif _latest(candidate) != decision or candidate.state != OF_VERDICT[decision.verdict].target:
             raise Conflict(_acted_later(candidate), code="acted_later")
-        _void(decision, candidate, by, reason)
+        else:
+            _void(decision, candidate, by, reason)
+        _turn_step(decision)
     return decision
+
+
+def _turn_step(decision) -> None:
+    """A step of which no verdict stands any more was walked back, and can be walked forth."""
+    standing = Decision.objects.filter(step=decision.step_id, voided_at=None)
+    Step.objects.filter(~Exists(standing), pk=decision.step_id, undone_at=None).update(undone_at=clock.now())
 
 
 def _turn_down(candidate, verdict, by, round_id, stage, **columns) -> Decision:

@@ -1,4 +1,4 @@
-"""Owns which single keys of the room a person has changed, and what may not be given twice."""
+"""Owns which single keys of room and approval a person has changed, and what may not be given twice."""
 
 import json
 
@@ -36,8 +36,9 @@ FIXED |= {"+": "larger", "-": "smaller", "=": "larger", "\\": "blink", "[": "the
 
 
 def keys_of(user) -> dict[str, str]:
-    """The key of each act for this person."""
-    return {act: user.room_keys.get(act, key) for act, (key, _) in ACTS.items()}
+    """The key of each act for this person; empty where another act took it before this one had a key."""
+    own = user.room_keys
+    return {act: own.get(act) or ("" if key in own.values() else key) for act, (key, _) in ACTS.items()}
 
 
 def rows(user) -> list[dict]:

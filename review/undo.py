@@ -9,11 +9,16 @@ from django.db.models.functions import Coalesce
 from assets import access, clock
 from assets.problems import Conflict, Forbidden, Refused
 from review import decisions, opinions, queue
+from review.cases import Bound
 from review.models import Decision, Step
 from review.opinions import Opinion, Outcome
 
 REACH = 50  # steps
 VERDICT = Step.Kind.DECISION
+TURNED_DOWN = {
+    Decision.Verdict.REJECTED: decisions.reject,
+    Decision.Verdict.CHANGES: decisions.request_changes,
+}
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,25 @@ def undo_verdict(brands, *, by) -> Walk:
 def redo(brief, *, by) -> Walk:
     """Does again what this person undid last, unless they did something else since."""
     access.require(by, "review", brief.brand)
-    rows = Step.objects.filter(brief=brief, by=by)
-    undone = rows.exclude(undone_at=None).filter(pk__gt=_last_standing(rows)).order_by("pk")
-    step = undone.select_related("brief").first()
+    return _forth(Step.objects.filter(brief=brief, by=by), by, "There is nothing to do again on this board.")
+
+
+def redo_verdict(brands, *, by) -> Walk:
+    """Gives again the verdicts that this person took back last in these brands, unless they gave another since.
+
+    An approval is bound to what was on screen then. Raises as ``undo``; what cannot be given again is passed over by
+    the next call.
+    """
+    rows = Step.objects.filter(by=by, kind=VERDICT, brief__brand__in=brands)
+    return _forth(rows, by, "There is no verdict of yours that could be given again.")
+
+
+def _forth(rows, by, nothing: str) -> Walk:
+    taken_back = Decision.objects.filter(step=OuterRef("pk"), voided_at__isnull=False)
+    undone = rows.filter(~Q(kind=VERDICT) | Exists(taken_back), undone_at__isnull=False, pk__gt=_last_standing(rows))
+    step = undone.select_related("brief").order_by("pk").first()
     if step is None:
-        raise Refused("There is nothing to do again on this board.", code="empty")
+        raise Refused(nothing, code="empty")
     return _told(_walk(step, by, back=False))
 
 
@@ -149,17 +168,25 @@ def _verdicts(step, by, back) -> Outcome:
 def _given(step, back) -> list[Decision]:
     """The step's verdicts that stand, or the last that were taken back, one for each candidate."""
     rows = step.decisions.filter(voided_at__isnull=back).order_by("pk")
-    rows = rows.select_related("by", "brand", "candidate__brief", "round", "stage")
+    rows = rows.select_related("by", "brand", "candidate__brief", "round", "stage", "rights_version")
     return list({decision.candidate_id: decision for decision in rows}.values())
 
 
-def _give_again(decision, by) -> None:
+def _give_again(decision, by) -> Decision:
     if decision.signed_again:
         raise Refused("It was signed with the password. Give it again on the image’s own page.", code="signed")
-    said = {"by": by, "round_id": decision.round.public_id, "stage": decision.stage.public_id, "note": decision.note}
-    if decision.verdict == Decision.Verdict.REJECTED:
-        decisions.reject(decision.candidate, codes=decision.reasons, step=decision.step, **said)
-    elif decision.verdict == Decision.Verdict.CHANGES:
-        decisions.request_changes(decision.candidate, codes=decision.reasons, step=decision.step, **said)
-    else:
-        raise Refused("An approval binds to what is on screen. Give it again on the image’s own page.", code="approval")
+    if decision.verdict == Decision.Verdict.APPROVED:
+        return decisions.approve(decision.candidate, by=by, bound=_bound(decision), step=decision.step)
+    if decision.verdict not in TURNED_DOWN:
+        raise Refused("It asked for something along with it. Give it again on the image’s own page.", code="wish")
+    said = {"round_id": decision.round.public_id, "stage": decision.stage.public_id, "note": decision.note}
+    turn_down = TURNED_DOWN[decision.verdict]
+    return turn_down(decision.candidate, by=by, codes=decision.reasons, step=decision.step, **said)
+
+
+def _bound(decision) -> Bound:
+    """What was on screen when the verdict was given."""
+    version = decision.rights_version
+    kept = {name: getattr(decision, name) for name in ("image_sha256", "checklist_version", "terms_sha256")}
+    rights = version.public_id if version else ""
+    return Bound(decision.round.public_id, rights_version=rights, stage=decision.stage.public_id, **kept)

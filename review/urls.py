@@ -38,6 +38,7 @@ urlpatterns = [
     path("approvals/", decisions.queue, name="queue"),
     path("approvals/away/", processes.away, name="away"),
     path("approvals/undo", decisions.undo_last, name="undo_last"),
+    path("approvals/redo", decisions.redo_last, name="redo_last"),
     path("absences/<id:absence_id>/end", processes.end_absence, name="absence_end"),
     path("brands/<id:brand_id>/processes/", processes.index, name="processes"),
     path("brands/<id:brand_id>/processes/new", processes.create, name="process_new"),

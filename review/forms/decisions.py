@@ -48,10 +48,8 @@ class RejectForm(VerdictForm):
     note = forms.CharField(max_length=1000, required=False, widget=forms.Textarea(NOTE))
 
 
-class ChangesForm(VerdictForm):
-    """What should change."""
-
-    note = forms.CharField(max_length=1000, required=False, widget=forms.Textarea(NOTE))
+class ChangesForm(RejectForm):
+    """What should change, and for which reasons if any are given."""
 
 
 class UndoForm(PlainForm):

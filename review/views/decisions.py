@@ -23,7 +23,7 @@ def queue(request):
     """What waits for this person's decision; ``whose=mine`` shows what others must decide because they made it."""
     own = request.GET.get("whose") == "mine"
     found = approvals.queue(request.user, after=request.GET.get("after", "")[:16], own=own)
-    context = {"queue": found, "own": own, "paged": bool(request.GET.get("after"))}
+    context = {"queue": found, "own": own, "paged": bool(request.GET.get("after"))} | decision_page.keys(request.user)
     if request.GET.get("done"):
         context["done"] = request.session.pop(RUN, None)
         context["just"] = decision_page.just_decided(request.user, request.GET["done"][:16])
@@ -55,9 +55,7 @@ def reject(request, candidate_id):
     """Rejects with reason codes."""
 
     def act(candidate, form):
-        return decisions.reject(
-            candidate, by=request.user, **_turned_down(request, form), codes=form.cleaned_data["codes"]
-        )
+        return decisions.reject(candidate, by=request.user, **_turned_down(request, form))
 
     return _decide(request, candidate_id, RejectForm, act)
 
@@ -104,30 +102,51 @@ def undo(request, candidate_id):
 def undo_last(request):
     """Takes back the person's last verdicts that stand, in the brand of the image that they look at or in all; what
     cannot be taken back is said, and the next time the ones before are meant."""
+    return _walk(request, walking.undo_verdict, _taken_back)
+
+
+@require_POST
+def redo_last(request):
+    """Gives again the verdicts that the person took back last; otherwise as ``undo_last``."""
+    ids = approvals.order(request.user)
+    return _walk(request, walking.redo_verdict, lambda request, walk: _given_again(request, walk, ids))
+
+
+def _walk(request, act, told):
     on = request.POST.get("on", "")[:16]
     here = cases.find(request.user, on)[0] if on else None
     brands = [here.brand] if here else access.brands_where(request.user, "review")
     try:
-        walk = walking.undo_verdict(brands, by=request.user)
+        walk = act(brands, by=request.user)
     except (Conflict, Refused) as problem:
         about = problem.detail.get("candidate")
         messages.warning(request, _linked(problem.sentence, about) if about else problem.sentence)
         return redirect("review:decision", on) if on else redirect("review:queue")
-    return _walked(request, walk)
+    for candidate, reason in walk.outcome.skipped:
+        messages.warning(request, _linked(reason, candidate))
+    return told(request, walk)
 
 
-def _walked(request, walk):
+def _taken_back(request, walk):
     """Tells what was taken back, with the way to it, and shows it: the image, or the queue when there are many."""
-    changed, skipped = walk.outcome.changed, walk.outcome.skipped
+    changed = walk.outcome.changed
     taken = list(walk.step.decisions.filter(candidate__in=changed))
     _count(request, -len(changed), -sum(one.active_seconds for one in taken))
     said = f"“{taken[0].get_verdict_display()}” was taken back. The image waits for a decision again."
     if len(changed) > 1:
         said = f"{len(changed)} verdicts were taken back. The images wait for a decision again."
     messages.success(request, _linked(said, changed[0], many=len(changed) > 1))
-    for candidate, reason in skipped:
-        messages.warning(request, _linked(reason, candidate))
     return redirect("review:queue") if len(changed) > 1 else redirect("review:decision", changed[0].public_id)
+
+
+def _given_again(request, walk, ids):
+    """Goes on as after the verdict itself; of many it tells the number."""
+    changed = walk.outcome.changed
+    _count(request, len(changed), 0)
+    if len(changed) == 1:
+        return _next(ids, walk.step.decisions.get(candidate=changed[0], voided_at=None))
+    messages.success(request, _linked(f"{len(changed)} verdicts were given again.", changed[0], many=True))
+    return redirect("review:queue")
 
 
 def _linked(sentence: str, candidate, *, many: bool = False) -> str:
@@ -193,8 +212,8 @@ def _anchor(template) -> str:
 
 def _turned_down(request, form) -> dict:
     data = form.cleaned_data
-    said = {"round_id": data["round"], "stage": data["stage"], "note": data["note"], "active_seconds": form.seconds()}
-    return said | {"signed_again": signed_again(request, data["password"])}
+    said = {"round_id": data["round"], "stage": data["stage"], "note": data["note"], "codes": data["codes"]}
+    return said | {"signed_again": signed_again(request, data["password"]), "active_seconds": form.seconds()}
 
 
 def _decide(request, candidate_id, form_class, act):
@@ -211,7 +230,12 @@ def _decide(request, candidate_id, form_class, act):
     except (Conflict, Refused) as problem:
         return _refused(request, candidate_id, problem, form)
     _count(request, 1, made.active_seconds)
-    follows = approvals.following(ids, candidate_id)
+    return _next(ids, made)
+
+
+def _next(ids, made):
+    """Where a verdict leads: to what follows in the queue as it was, or to the queue after the last."""
+    follows = approvals.following(ids, made.candidate.public_id)
     if follows:
         return redirect(reverse("review:decision", args=[follows]) + f"?after={made.public_id}")
     return redirect(reverse("review:queue") + f"?done={made.public_id}")

@@ -1,7 +1,7 @@
 // Owns the keys of the decision page and the queue, and the count of active seconds.
 import { busy, forget, inTurn, later } from "./in_turn.js";
 import { listen, isTyping } from "./keys.js";
-import { pick } from "./reasons.js";
+import * as mode from "./verdict_mode.js";
 
 const body = document.body;
 const singles = () => body.dataset.singleKeys !== "off";
@@ -30,30 +30,14 @@ function approve() {
   else find("#blockers a")?.focus();
 }
 
-function unfold(id, field) {
-  const part = find(id);
-  if (!part) return false;
-  for (const other of document.querySelectorAll(".verdicts > details")) if (other !== part) other.open = false;
-  part.open = !part.open;
-  if (part.open) part.querySelector(field)?.focus();
-  return true;
-}
-
-function pickReason(number) {
-  const part = find("#reject");
-  if (!part?.open) return false;
-  pick(part, number);
-  return true;
-}
-
 function go(address) {
   if (!address) return false;
   location.assign(address);
   return true;
 }
 
-function undo() {
-  const button = find("[data-undo]");
+function walk(selector) {
+  const button = find(selector);
   if (!button) return false;
   button.form.requestSubmit(button);
   return true;
@@ -61,31 +45,43 @@ function undo() {
 
 function enter() {
   const row = find(".queue-row");
-  if (row) return go(row.href);
-  const part = find(".verdicts > details[open]");
-  if (part?.id !== "reject" || !part.querySelector("[name=codes]:checked")) return false;
-  part.querySelector("form").requestSubmit();
-  return true;
+  return row ? go(row.href) : mode.send();
 }
 
 function leave() {
   forget();
-  for (const part of document.querySelectorAll(".verdicts > details[open]")) part.open = false;
+  mode.leave();
 }
+
+// In the queue: to the row above or below the one that has the focus.
+function row(step) {
+  const rows = [...document.querySelectorAll(".queue-row")];
+  const at = rows.indexOf(document.activeElement);
+  const next = rows[at < 0 ? 0 : at + step];
+  next?.focus();
+  return Boolean(next);
+}
+
+// While a verdict is being written, a letter that waited in line begins its words.
+const outside = (run) => () => (mode.written() ? mode.begin() : run());
 
 const keys = {
   "?": () => { find("#keys")?.showModal(); },
-  a: approve,
-  r: () => unfold("#return", "textarea"),
-  x: () => unfold("#reject", "summary"),
+  a: outside(approve),
+  r: outside(() => mode.unfold("#return")),
+  x: outside(() => mode.unfold("#reject")),
   ArrowLeft: () => go(body.dataset.before),
   ArrowRight: () => go(body.dataset.behind),
-  "Ctrl+z": undo,
+  ArrowUp: () => row(-1),
+  ArrowDown: () => row(1),
+  "Ctrl+z": () => walk("[data-undo]"),
+  "Ctrl+Shift+z": () => walk("[data-redo]"),
   Enter: enter,
 };
-for (let number = 1; number <= 8; number += 1) keys[String(number)] = () => pickReason(number);
+for (let number = 1; number <= 8; number += 1) keys[String(number)] = () => mode.pickReason(number);
 for (const [name, run] of Object.entries(keys)) keys[name] = inTurn(run);
-listen({ ...keys, Escape: leave }, { singles, own: "#reject *" });
+mode.listen(singles);
+listen({ ...keys, Escape: leave }, { singles, own: "#reject :not(button), #return :not(button)" });
 
 // Shift and a digit by its place on the keyboard, whatever the layout writes there.
 document.addEventListener("keydown", (event) => {
@@ -115,8 +111,8 @@ document.addEventListener("click", (event) => {
   setTimeout(() => part.querySelector("button, textarea, select, a, input:not([type=hidden])")?.focus({ preventScroll: true }), 0);
 });
 
+for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
 for (const button of document.querySelectorAll("[data-opens]")) {
-  button.hidden = false;
   button.addEventListener("click", () => find(`#${button.dataset.opens}`)?.showModal());
 }
 

@@ -4,6 +4,7 @@ import { inTurn } from "./in_turn.js";
 import { listen } from "./keys.js";
 import * as talk from "./talk.js";
 import { Pins } from "./pins.js";
+import { written } from "./verdict_mode.js";
 
 const figure = document.querySelector(".decision-picture");
 const img = figure.querySelector("img");
@@ -29,7 +30,6 @@ new MutationObserver(() => { if (!section()?.dataset.seen) { section().dataset.s
   .observe(document.querySelector(".decision-side"), { childList: true });
 section().dataset.seen = "yes";
 taken();
-document.querySelector(".picture-tools").hidden = false;
 
 // --- what others say meanwhile, and what of it blocks. What a verdict binds to stays as it was seen.
 const bound = (form) => [...form.querySelectorAll("[type=hidden]:not([name=csrfmiddlewaretoken], [data-seconds])")].map((field) => field.value).join();
@@ -70,9 +70,9 @@ document.addEventListener("click", (event) => {
   return event.target.closest('[data-pins="mode"]') ? mode() : null;
 });
 
-// The digits answer for the thread being looked at, or the first; they are reasons while a rejection is written.
+// The digits answer for the thread being looked at, or the first; they are reasons while a verdict is written.
 const digit = (number) => inTurn(() => {
-  if (document.querySelector("#reject[open]")) return false;
+  if (written()) return false;
   return talk.answer(number, document.activeElement?.closest?.(".asked .thread") || document.querySelector(".asked .thread"));
 });
 listen({ m: mode, h: () => talk.toggleNotes(), 1: digit(1), 2: digit(2), 3: digit(3) }, { singles });

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from assets.models import AuditEvent
 from generation.models import Candidate
-from review import checklists, decisions
+from review import checklists, decisions, keymap
 from review.models import Decision
 from tests import factories
 from tests.browsing import PHONE, sign_in
@@ -129,6 +129,75 @@ def test_x_and_a_digit_reject_and_enter_sends(open_page, brand, manager):
     expect(page.get_by_text("Done: 1 decided")).to_be_visible()
 
 
+def test_r_opens_a_mode_in_which_digits_pick_reasons_letters_begin_the_comment_and_enter_sends(
+    open_page, brand, manager
+):
+    candidate = a_ready(brand)
+    page = open_page(path(candidate), manager)
+    for key in ("r", "3", "6", "6"):
+        page.keyboard.press(key)
+    expect(page.locator("#return .mode")).to_contain_text("reason letters: the comment Enter sends")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("What should change?")).to_be_focused()
+    assert state_of(candidate) == "in_review"
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("a real label")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/approvals/?done=*")
+    made = Decision.objects.get()
+    assert (made.verdict, made.note, made.reasons) == ("changes", "a real label", ["text_error", "terms_not_allowed"])
+    assert Candidate.objects.get(pk=candidate.pk).changes_wanted.startswith("a real label (Words are wrong")
+
+
+def test_in_the_mode_no_other_key_acts_and_escape_leaves_it(open_page, brand, manager):
+    candidate, _ = a_ready(brand), a_waiting(brand)
+    page = open_page(path(candidate), manager)
+    for key in ("r", "ArrowRight", "m"):
+        page.keyboard.press(key)
+    expect(page.get_by_label("What should change?")).to_have_value("m")
+    page.keyboard.press("Escape")
+    expect(page.locator("#return")).not_to_have_attribute("open", "")
+    page.keyboard.press("a")
+    page.wait_for_url("**after=*")
+    assert state_of(candidate) == "approved"
+
+
+def test_a_verdict_that_was_taken_back_is_given_again_by_a_key_after_a_reload(open_page, brand, manager):
+    candidate, other = a_ready(brand), a_waiting(brand)
+    page = open_page(path(candidate), manager)
+    page.keyboard.press("a")
+    page.wait_for_url(f"**{path(other)}?after=*")
+    page.keyboard.press("Control+z")
+    page.wait_for_url(f"**{path(candidate)}")
+    page.reload()
+    page.keyboard.press("Control+Shift+Z")
+    page.wait_for_url(f"**{path(other)}?after=*")
+    assert state_of(candidate) == "approved"
+
+
+def test_a_persons_own_keys_stand_on_buttons_and_sheet_and_work(open_page, brand, manager):
+    keymap.change(manager, {"approve": "y", "return": "p", "shortlist": "r", "pin": "j"})
+    candidate = a_ready(brand)
+    page = open_page("/approvals/", manager)
+    page.keyboard.press("?")
+    expect(page.locator("#keys dt").first).to_have_text("Y")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{path(candidate)}")
+    expect(page.locator("#approve button")).to_contain_text("Y")
+    expect(page.locator("[data-pins=mode]")).to_contain_text("J")
+    page.keyboard.press("a")
+    page.keyboard.press("r")
+    expect(page.locator("#return")).not_to_have_attribute("open", "")
+    page.keyboard.press("p")
+    expect(page.locator("#return")).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    page.keyboard.press("y")
+    page.wait_for_url("**/approvals/?done=*")
+    assert state_of(candidate) == "approved"
+
+
 def test_letters_typed_into_a_note_decide_nothing(open_page, brand, manager):
     candidate = a_ready(brand)
     page = open_page(path(candidate), manager)
@@ -218,6 +287,6 @@ def test_enter_on_the_queue_opens_the_first_and_a_question_mark_shows_the_keys(o
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{path(candidate)}")
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys of this page")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Keys of approval")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog", name="Keys of this page")).to_be_hidden()
+    expect(page.get_by_role("dialog", name="Keys of approval")).to_be_hidden()

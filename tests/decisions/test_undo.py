@@ -7,7 +7,7 @@ from assets.models import AuditEvent, Work
 from assets.problems import Conflict, Forbidden, Refused
 from assets.transitions import move
 from generation.models import Candidate
-from review import decisions, queue, rejections, undo
+from review import checklists, decisions, queue, rejections, undo
 from review.models import Decision, Step
 from tests import factories
 from tests.decisions.waiting import a_ready, a_waiting, bound_of, round_of
@@ -133,6 +133,69 @@ def test_verdicts_are_reached_fifty_steps_back(brand, manager):
         undo.undo_verdict([brand], by=manager)
     Step.objects.order_by("-pk").first().delete()
     assert undo.undo_verdict([brand], by=manager).outcome.changed == [decision.candidate]
+
+
+def test_verdicts_are_given_again_one_after_the_other_in_their_order(brand, manager):
+    first, second = rejected(brand, manager), approved(brand, manager)
+    for _ in range(2):
+        undo.undo_verdict([brand], by=manager)
+    again = [undo.redo_verdict([brand], by=manager).outcome.changed[0] for _ in range(2)]
+    assert again == [first.candidate, second.candidate]
+    assert (state_of(first), state_of(second)) == ("rejected", "approved")
+    with pytest.raises(Refused, match="could be given again"):
+        undo.redo_verdict([brand], by=manager)
+
+
+def test_one_that_was_taken_back_by_itself_is_given_again(brand, manager):
+    decision = rejected(brand, manager)
+    decisions.undo(decision, by=manager)
+    assert undo.redo_verdict([brand], by=manager).outcome.changed == [decision.candidate]
+    assert Decision.objects.get(voided_at=None).reasons == ["off_brief"]
+
+
+def test_nothing_is_given_again_after_another_verdict(brand, manager):
+    decisions.undo(rejected(brand, manager), by=manager)
+    rejected(brand, manager)
+    with pytest.raises(Refused):
+        undo.redo_verdict([brand], by=manager)
+
+
+def test_an_approval_is_not_given_again_for_other_words_than_were_on_screen(brand, manager, marketer):
+    decision = decisions.undo(approved(brand, manager), by=manager)
+    checklists.describe(round_of(decision.candidate), by=marketer, alt_text="A blue mug")
+    with pytest.raises(Conflict, match="the alt text or what viewers are told was changed"):
+        undo.redo_verdict([brand], by=manager)
+    assert state_of(decision) == "in_review"
+
+
+def test_where_somebody_acted_later_nothing_is_given_again_and_they_are_named(brand, manager):
+    before, decision = rejected(brand, manager), rejected(brand, manager)
+    for _ in range(2):
+        undo.undo_verdict([brand], by=manager)
+    ida = factories.a_user("brand_manager", brand, name="Ida Sol")
+    again = {"round_id": round_of(before.candidate).public_id, "codes": ["duplicate"]}
+    decisions.reject(before.candidate, by=ida, **again)
+    with pytest.raises(Conflict, match="Ida Sol rejected this image"):
+        undo.redo_verdict([brand], by=manager)
+    assert undo.redo_verdict([brand], by=manager).outcome.changed == [decision.candidate]
+
+
+def test_a_verdict_that_could_not_be_taken_back_is_not_given_again(brand, marketer, manager):
+    candidate = a_waiting(brand)
+    decisions.request_changes(candidate, by=manager, round_id=round_of(candidate).public_id, note="Warmer light")
+    queue.send_for_approval([candidate], by=marketer)
+    with pytest.raises(Conflict):
+        undo.undo_verdict([brand], by=manager)
+    with pytest.raises(Refused):
+        undo.redo_verdict([brand], by=manager)
+
+
+def test_the_pages_give_again_and_go_on_as_after_the_verdict(signed_in, brand, manager):
+    decision, other = rejected(brand, manager), a_waiting(brand)
+    decisions.undo(decision, by=manager)
+    answer = signed_in(manager).post("/approvals/redo", {"on": other.public_id})
+    made = Decision.objects.get(voided_at=None)
+    assert answer.url == f"/approvals/{other.public_id}/?after={made.public_id}"
 
 
 def test_the_pages_take_back_again_and_again_and_say_what(signed_in, brand, manager):

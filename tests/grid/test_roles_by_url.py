@@ -59,6 +59,7 @@ TABLE = {
     "review:guest_choose": {"POST": WORKERS},
     "review:guest_revoke": {"GET": WORKERS, "POST": WORKERS},
     "review:undo_last": {"POST": EVERYBODY},
+    "review:redo_last": {"POST": EVERYBODY},
     "review:away": {"GET": EVERYBODY, "POST": EVERYBODY},
     "review:absence_end": {"POST": JUDGES},
     "review:processes": {"GET": EVERYBODY},
