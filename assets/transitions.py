@@ -1,4 +1,4 @@
-"""Owns the one way a status moves: a guarded UPDATE that compares status and version, and one audit event."""
+"""Owns the one way a status moves: a guarded UPDATE that compares status and version, and one audit event a row."""
 
 from dataclasses import dataclass
 
@@ -32,22 +32,54 @@ def move(obj, transition: Transition, *, by, expected_version=None, reason="", d
             rows = rows.filter(version=expected_version)
         if not rows.update(state=transition.target, version=F("version") + 1, **changes):
             raise Conflict(firsts.who_moved_it(obj), code="stale")
-        _take_over(obj, changes)
-        audit.record(
-            transition.event,
-            obj,
-            by=by,
-            brand=getattr(obj, "brand", None),
-            before={"state": before},
-            after={"state": transition.target, "version": obj.version},
-            reason=reason,
-            details=details,
-        )
+        obj.refresh_from_db(fields=_own_fields(obj))
+        _told(obj, transition, before, changes, by=by, reason=reason, details=details)
     return obj
 
 
-def _take_over(obj, changes) -> None:
-    """Reads the row's own values again and keeps the related objects that are loaded; ours are those in ``changes``."""
-    obj.refresh_from_db(fields=[field.attname for field in obj._meta.concrete_fields if not field.is_relation])
+def move_all(rows, transition: Transition, *, by, details=None, **changes) -> None:
+    """Moves rows of one model together, all or none: one guarded UPDATE for all of them, one audit event for each.
+
+    ``details`` maps keys of rows to the details of their events. Raises Conflict as ``move``, about the first row whose
+    state is another by now.
+    """
+    if not rows:
+        return
+    model, before = type(rows[0]), {obj.pk: obj.state for obj in rows}
+    with transaction.atomic():
+        found = model.objects.filter(pk__in=before)
+        moved = found.filter(state__in=transition.sources).update(
+            state=transition.target, version=F("version") + 1, **changes
+        )
+        fresh = {obj.pk: obj for obj in found}
+        if moved != len(before):
+            raise Conflict(firsts.who_moved_it(_late(rows, fresh, transition)), code="stale")
+        for obj in rows:
+            for name in _own_fields(obj):
+                setattr(obj, name, getattr(fresh[obj.pk], name))
+            _told(obj, transition, before[obj.pk], changes, by=by, reason="", details=(details or {}).get(obj.pk))
+
+
+def _late(rows, fresh, transition):
+    """The first row that was not moved."""
+    return next((obj for obj in rows if obj.pk in fresh and fresh[obj.pk].state != transition.target), rows[0])
+
+
+def _own_fields(obj) -> list[str]:
+    """What is read again after a move; related objects that are loaded stay."""
+    return [field.attname for field in obj._meta.concrete_fields if not field.is_relation]
+
+
+def _told(obj, transition, before, changes, *, by, reason, details) -> None:
     for name, value in changes.items():
         setattr(obj, name, value)
+    audit.record(
+        transition.event,
+        obj,
+        by=by,
+        brand=getattr(obj, "brand", None),
+        before={"state": before},
+        after={"state": transition.target, "version": obj.version},
+        reason=reason,
+        details=details,
+    )

@@ -62,6 +62,19 @@ def ask(
     return found
 
 
+def ask_all(kind: str, subjects, *, brand) -> None:
+    """As ``ask`` for many subjects of one brand, due now; as many statements for a hundred as for one."""
+    names = [subject.public_id for subject in subjects]
+    mine = Work.objects.filter(kind=kind, subject__in=names)
+    mine.filter(state=PARKED).update(state=Work.State.CANCELLED)
+    known = set(mine.filter(state=OPEN).values_list("subject", flat=True))
+    lacking = [name for name in names if name not in known]
+    told = {"kind": kind, "brand": brand, "run_after": clock.ahead(0), "request_id": request_id()}
+    Work.objects.bulk_create((Work(subject=name, **told) for name in lacking), ignore_conflicts=True)
+    made = list(Work.objects.filter(kind=kind, subject__in=lacking, state=OPEN))
+    transaction.on_commit(lambda: [wake(row) for row in made])
+
+
 def wake(work: Work) -> bool:
     """Hints a worker that there is work; a dead broker costs nothing, for the sweeper finds the row."""
     try:

@@ -29,11 +29,17 @@ GLYPHS = {
 
 
 def ask_first(candidates, *, by) -> None:
-    """Has candidates checked that never were, inside the open transaction of their sending."""
+    """Has candidates of one brand checked that never were, inside the open transaction of their sending."""
     known = set(Advice.objects.filter(candidate__in=candidates).values_list("candidate", flat=True))
-    for candidate in candidates:
-        if candidate.pk not in known:
-            _begin(candidate, by)
+    new = [Advice(candidate=one, brand=one.brand, state_at=clock.now()) for one in candidates if one.pk not in known]
+    if not new:
+        return
+    Advice.objects.bulk_create(new, ignore_conflicts=True)  # somebody may have asked on an image's page just now
+    names = Advice.objects.filter(public_id__in=[one.public_id for one in new]).values_list("public_id", flat=True)
+    begun = [one for one in new if one.public_id in set(names)]
+    work.ask_all(CHECK, [one.candidate for one in begun], brand=new[0].brand)
+    for one in begun:
+        _tell_asked(one, one.candidate, by)
 
 
 def ask(candidate: Candidate, *, by) -> Advice:
@@ -61,6 +67,10 @@ def _begin(candidate, by) -> Advice:
 
 def _work(advice, candidate, by) -> None:
     work.ask(CHECK, candidate, brand=candidate.brand)
+    _tell_asked(advice, candidate, by)
+
+
+def _tell_asked(advice, candidate, by) -> None:
     audit.record("advice.asked", advice, by=by, brand=candidate.brand, after={"state": S.WAITING})
 
 

@@ -11,7 +11,7 @@ from django.db.models import Max
 from assets import access, clock
 from assets.models import Membership, User
 from assets.problems import Conflict, Refused
-from assets.transitions import Transition, move
+from assets.transitions import Transition, move_all
 from generation.makers import makers
 from generation.models import Candidate
 from review import advice, opinions, plans, stages
@@ -19,6 +19,7 @@ from review.models import Decision, Review, Round, Step
 from review.opinions import Outcome
 
 STATES = Candidate.State
+IN_HAND = ("prompt_version__author", "author", "importer", "requested_by")  # of whom the makers are made
 SEND = Transition("send", opinions.OPEN_STATES, STATES.IN_REVIEW, "send_for_approval", "round.opened")
 TAKE_BACK = Transition("take back", (STATES.IN_REVIEW,), STATES.OPEN, "send_for_approval", "round.withdrawn")
 TAKE_BACK_TO_CHANGES = Transition(
@@ -63,15 +64,15 @@ def take_back(candidates, *, by, before: dict) -> Outcome:
         else:
             outcome.skipped.append((candidate, opinions.locked(candidate) or "It is back on the board already."))
     dropped = _end_rounds(outcome.changed, by, "The image was taken back from approval")
-    for candidate in outcome.changed:
-        returns = before.get(candidate.public_id) == STATES.CHANGES
-        transition = TAKE_BACK_TO_CHANGES if returns else TAKE_BACK
-        details = {"signatures_dropped": dropped.get(candidate.pk, 0)}
-        move(candidate, transition, by=by, details=details, state_by=by, state_at=clock.now())
+    details = {candidate.pk: {"signatures_dropped": dropped[candidate.pk]} for candidate in outcome.changed}
+    returns = [one for one in outcome.changed if before.get(one.public_id) == STATES.CHANGES]
+    others = [one for one in outcome.changed if one not in returns]
+    for rows, transition in ((returns, TAKE_BACK_TO_CHANGES), (others, TAKE_BACK)):
+        move_all(rows, transition, by=by, details=details, state_by=by, state_at=clock.now())
     return outcome
 
 
-def _end_rounds(candidates, by, reason) -> dict:
+def _end_rounds(candidates, by, reason) -> Counter:
     """Ends the open rounds of candidates and voids the signatures in them; how many of each candidate's those were."""
     rounds = list(Round.objects.filter(candidate__in=candidates, state=Round.State.OPEN))
     votes = Decision.objects.filter(round__in=rounds, voided_at=None)
@@ -124,8 +125,7 @@ def _sorted_out(candidates) -> tuple[Outcome, dict]:
 def _send(brief, candidates, by) -> None:
     _supersede([candidate.parent_id for candidate in candidates if candidate.parent_id], by)
     _open_rounds(brief, candidates, by)
-    for candidate in candidates:
-        move(candidate, SEND, by=by, state_by=by, state_at=clock.now(), changes_wanted="")
+    move_all(candidates, SEND, by=by, state_by=by, state_at=clock.now(), changes_wanted="")
     advice.ask_first(candidates, by=by)
 
 
@@ -133,14 +133,13 @@ def _supersede(parents, by) -> None:
     """Versions that wait while a newer one is sent leave the queue, and what was signed on them counts no longer."""
     waiting = list(_locked(Candidate.objects.filter(pk__in=parents, state=STATES.IN_REVIEW)))
     dropped = _end_rounds(waiting, by, "A newer version was sent for approval")
-    for one in waiting:
-        details = {"signatures_dropped": dropped.get(one.pk, 0), "superseded": True}
-        move(one, TAKE_BACK, by=by, details=details, state_by=by, state_at=clock.now())
+    details = {one.pk: {"signatures_dropped": dropped[one.pk], "superseded": True} for one in waiting}
+    move_all(waiting, TAKE_BACK, by=by, details=details, state_by=by, state_at=clock.now())
 
 
 def _locked(candidates) -> list[Candidate]:
     rows = Candidate.objects.select_for_update(of=("self",))
-    rows = rows.select_related("state_by", "brief__campaign__plan__process", "brand")
+    rows = rows.select_related("state_by", "brief__campaign__plan__process", "brand", *IN_HAND)
     return list(rows.filter(pk__in=[candidate.pk for candidate in candidates]).order_by("pk"))
 
 

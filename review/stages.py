@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from assets import access, clock
 from assets.models import Membership
 from assets.problems import Conflict, Forbidden
-from generation.makers import made, makers
+from generation.makers import made, makers, makers_of_all
 from generation.models import Candidate
 from review import processes
 from review.models import Absence, Decision, Round, SignOff, Stage
@@ -192,24 +192,28 @@ def away(at):
 
 
 def lay_out(rounds: list[Round], definition: list[dict], *, due) -> None:
-    """Copies the stages into new rounds of one brand and begins the first. A place of somebody who made the image,
-    or may no longer sign, becomes one of the role, so that the stage can end."""
-    members = processes.signers(rounds[0].brand)
+    """Copies the stages into new rounds of one brief and begins the first; as many statements for all as for one.
+
+    A place of somebody who made the image, or may no longer sign, becomes one of the role, so that the stage can end.
+    """
+    members, now = processes.signers(rounds[0].brand), clock.now()
+    named = any(_knows_people(stage) for stage in definition)
+    hands = makers_of_all(round_.candidate for round_ in rounds) if named else {}
+    laid, places = [], []
     for round_ in rounds:
-        hands = makers(round_.candidate) if any(_knows_people(stage) for stage in definition) else {}
-        rows = Stage.objects.bulk_create(
+        own = [
             Stage(round=round_, position=number, due_at=None if one["hours"] else due, **{c: one[c] for c in COLUMNS})
             for number, one in enumerate(definition, 1)
-        )
-        places = []
-        for row, one in zip(rows, definition, strict=True):
-            found = _places(row, one, members, hands)
-            if one["rule"] == "all":
-                row.needed = len(found)
-                row.save(update_fields=["needed"])
+        ]
+        for row, one in zip(own, definition, strict=True):
+            found = _places(row, one, members, hands.get(round_.candidate_id, {}))
+            row.needed = len(found) if one["rule"] == "all" else row.needed
             places += found
-        SignOff.objects.bulk_create(places)
-        begin_next(round_, rows)
+        _begin(own, round_, now)
+        laid += own
+    Stage.objects.bulk_create(laid)
+    SignOff.objects.bulk_create(places)
+    _set_due(rounds, own)
 
 
 def _knows_people(stage) -> bool:
@@ -235,7 +239,16 @@ def _named_place(row, role, person, hands, public_id) -> SignOff:
 def begin_next(round_: Round, rows=None, *, by_hand: Stage | None = None) -> list[Stage]:
     """Begins every stage whose turn it is and sets when the round is due; returns the stages begun."""
     rows = rows or list(Stage.objects.filter(round=round_).order_by("position"))
-    now, begun, before_done, leader_open = clock.now(), [], True, False
+    begun = _begin(rows, round_, clock.now(), by_hand)
+    for row in begun:
+        row.save(update_fields=["opened_at", "due_at"])
+    _set_due([round_], rows)
+    return begun
+
+
+def _begin(rows, round_, now, by_hand=None) -> list[Stage]:
+    """Sets when the stages whose turn it is began and are due, without saving; returns them."""
+    begun, before_done, leader_open = [], True, False
     for number, row in enumerate(rows):
         if row.start != "with" or number == 0:
             before_done = all(one.closed_at for one in rows[:number])
@@ -243,14 +256,18 @@ def begin_next(round_: Round, rows=None, *, by_hand: Stage | None = None) -> lis
         if leader_open and row.opened_at is None:
             row.opened_at = now
             row.due_at = now + timedelta(hours=row.hours) if row.hours else row.due_at
-            row.save(update_fields=["opened_at", "due_at"])
             begun.append(row)
+    return begun
+
+
+def _set_due(rounds, rows) -> None:
+    """Rounds are due with the first of their open stages; ``rows`` are those of one of them, which stands for all."""
     dues = [row.due_at for row in rows if row.opened_at and not row.closed_at and row.due_at]
     due = min(dues, default=None)
-    if due != round_.due_at:
-        Round.objects.filter(pk=round_.pk).update(due_at=due)
-        round_.due_at = due
-    return begun
+    if late := [round_ for round_ in rounds if round_.due_at != due]:
+        Round.objects.filter(pk__in=[round_.pk for round_ in late]).update(due_at=due)
+        for round_ in late:
+            round_.due_at = due
 
 
 def _may_begin(row, round_, now, number, by_hand) -> bool:
