@@ -8,7 +8,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextChoices, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 
 from assets import clock, licences, terms, territories
 from assets.models import RightsCover, RightsEvidence, UsageRightsVersion
@@ -207,14 +218,16 @@ def record_of(image):
 
 
 def versions_of(images) -> dict:
-    """The version in force of each image that stands under a record, by the image's key. Two queries for any number."""
+    """The version in force of each image that stands under a record, by the image's key. One query for any number, two
+    with evidence."""
     versions = UsageRightsVersion.objects.filter(record=OuterRef("record")).order_by("-number")
+    proofs = RightsEvidence.objects.filter(record=OuterRef("record"))
     covers = (
         RightsCover.objects.filter(image__in=images, ended_at=None)
-        .annotate(newest_version=Subquery(versions.values("pk")[:1]))
+        .annotate(newest_version=Subquery(versions.values("pk")[:1]), proven=Exists(proofs))
         .select_related("record__current__cleared_by", "record__current__revoked_by", "record__brand")
-        .prefetch_related("record__evidence")
     )
+    _read_evidence(covers)
     return {cover.image_id: _with_record(cover) for cover in covers}
 
 
@@ -222,7 +235,7 @@ def effective(image, *, at=None, campaign=None, kept_terms=None, ingredients=(),
     """The intersection of the image's record, those of the images it was made from, the tool's terms and the campaign.
 
     ``ingredients`` are StoredImages; ``kept_terms`` is the snapshot made at generation; ``versions`` are what
-    ``versions_of`` gave for all of them, if it was asked. Two queries otherwise.
+    ``versions_of`` gave for all of them, if it was asked. One query otherwise, two with evidence.
     """
     at = at or clock.now()
     wanted = {image.pk: ("This image", image)} | {one.pk: ("A source picture", one) for one in ingredients}
@@ -237,6 +250,13 @@ def effective(image, *, at=None, campaign=None, kept_terms=None, ingredients=(),
     together = intersect(limits)
     together.version = own
     return together
+
+
+def _read_evidence(covers) -> None:
+    """Reads the evidence of the records that have any; of the others it is known that there is none."""
+    prefetch_related_objects([cover.record for cover in covers if cover.proven], "evidence")
+    for cover in covers:
+        cover.record.__dict__.setdefault("_prefetched_objects_cache", {"evidence": RightsEvidence.objects.none()})
 
 
 def _with_record(cover):

@@ -15,7 +15,7 @@ from review.models import Round
 
 CANDIDATE = (
     "brand__kit",
-    "image",
+    "image__measure",
     "brief__campaign__brand",
     "brief__campaign__plan__process",
     "brief__product",
@@ -87,14 +87,18 @@ class Case:
         return makers(self.candidate)
 
     @cached_property
+    def _talks(self) -> tuple:
+        return talk.talks_of(self.candidate, hidden=stages.hidden_words(self.standing, self.viewer))
+
+    @property
     def threads(self) -> list[talk.Talk]:
         """What is talked over on this image."""
-        return talk.threads_of(self.candidate, hidden=stages.hidden_words(self.standing, self.viewer))
+        return self._talks[0]
 
-    @cached_property
+    @property
     def asked(self) -> list[talk.Talk]:
         """What earlier versions left open."""
-        return talk.asked_of(self.candidate)
+        return self._talks[1]
 
     @property
     def bound(self) -> Bound:
@@ -115,9 +119,9 @@ class Case:
 
 
 def load(candidate: Candidate, round_: Round, *, at=None) -> Case:
-    """The case as it stands now; five queries and two more if rights are on record."""
+    """The case as it stands now; three queries, and one more each for references and for evidence on record."""
     round_.candidate = candidate
-    references = references_of(candidate)
+    references = references_of(candidate) if getattr(candidate, "refers", True) else []
     return Case(
         candidate=candidate,
         round=round_,
@@ -137,7 +141,8 @@ def load(candidate: Candidate, round_: Round, *, at=None) -> Case:
 def find(user, public_id: str) -> tuple[Candidate, Round | None]:
     """The candidate that the user may see and its latest round. Raises Http404."""
     later = Candidate.objects.filter(parent=OuterRef("pk"))
-    rows = Candidate.objects.select_related(*CANDIDATE).annotate(replaced=Exists(later))
+    sources = RequestReference.objects.filter(request=OuterRef("request"))
+    rows = Candidate.objects.select_related(*CANDIDATE).annotate(replaced=Exists(later), refers=Exists(sources))
     candidate = access.get_visible(rows, user, public_id)
     standing = stages.latest(candidate)
     if standing is None:

@@ -99,7 +99,7 @@ def details(brief, public_id: str, user) -> Details:
 def talk_of(candidate, user, *, on="board") -> dict:
     """The part about talk, for a candidate that knows whether it was ``replaced``."""
     hidden = hidden_from(candidate, user)
-    threads, asked = talk.threads_of(candidate, hidden=hidden), talk.asked_of(candidate)
+    threads, asked = talk.talks_of(candidate, hidden=hidden)
     return talk.section(candidate, user, threads=threads, asked=asked, on=on, replaced=candidate.replaced)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
 from django.urls import reverse
 
 from assets import access
@@ -56,21 +56,21 @@ class Talk:
         return "" if self.open else f"Resolved by {row.state_by}, {moment(row.state_at, row.brand)}"
 
 
-def threads_of(candidate: Candidate, *, hidden: Q | None = None) -> list[Talk]:
-    """The candidate's threads in their order, without the comments that are ``hidden``; one query."""
-    rows = Comment.objects.filter(thread__candidate=candidate)
-    return _told(rows.exclude(hidden) if hidden else rows, candidate.brand)
+def talks_of(candidate: Candidate, *, hidden: Q | None = None) -> tuple[list[Talk], list[Talk]]:
+    """The candidate's threads in their order, without the comments that are ``hidden``; and the open threads of earlier
+    versions that nobody has answered for this one or on the way to it. One query."""
+    own = Q(thread__candidate=candidate)
+    own = own & ~hidden if hidden else own
+    rows = Comment.objects.filter(own | _asked(candidate) if candidate.parent_id else own)
+    found = _told(rows.select_related("thread__candidate"), candidate.brand)
+    mine = [talk for talk in found if talk.thread.candidate_id == candidate.pk]
+    return mine, [talk for talk in found if talk not in mine]
 
 
-def asked_of(candidate: Candidate) -> list[Talk]:
-    """Open threads of earlier versions that nobody has answered for this one or on the way to it."""
-    if not candidate.parent_id:
-        return []
+def _asked(candidate) -> Q:
     line = list(lineage(candidate))
-    rows = Comment.objects.filter(thread__candidate__in=line[1:], thread__state=OPEN).select_related(
-        "thread__candidate"
-    )
-    return _told(rows.exclude(thread__answers__candidate__in=line), candidate.brand)
+    answered = CarriedAnswer.objects.filter(thread=OuterRef("thread"), candidate__in=line)
+    return Q(thread__candidate__in=line[1:], thread__state=OPEN) & ~Exists(answered)
 
 
 def heard_by(user):

@@ -5,10 +5,13 @@ import re
 import pytest
 
 from assets.models import Asset
+from review import queue
 from review.models import Absence, Decision, Plan, Process
 from tests import factories
 from tests.decisions import waiting
+from tests.rights.records import a_cleared_record
 from tests.stages.scene import BRAND, PAIR, PEER, a_process, after, open_names, place, sent, sign, stage
+from tests.talk.talk import a_next_version, a_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -246,14 +249,30 @@ def test_strangers_find_nothing_of_it(signed_in, brand, stranger):
     assert client.post(f"/signatures/{place(candidate).public_id}/hand-over", {"to": "x"}).status_code == 404
 
 
-def test_a_staged_decision_page_needs_at_most_fourteen_queries(
+def test_a_staged_decision_page_with_votes_costs_at_most_twelve_queries(
     signed_in, brand, manager, peer, django_assert_max_num_queries
 ):
     candidate = sent(brand, PEER, BRAND)
     sign(candidate, peer)
-    client = signed_in(manager)
-    client.get(page(candidate))
-    with django_assert_max_num_queries(14):
+    _costs(signed_in(manager), candidate, django_assert_max_num_queries, 11)
+
+
+def test_that_of_a_newer_version_with_threads_of_the_one_before_costs_as_much(
+    signed_in, brand, manager, marketer, peer, django_assert_max_num_queries
+):
+    first = sent(brand, PEER, BRAND)
+    a_thread(first)
+    second = a_next_version(first)
+    queue.send_for_approval([second], by=marketer)
+    a_cleared_record(brand, images=[second.image])
+    waiting.answer_all(second)
+    sign(second, peer)
+    _costs(signed_in(manager), second, django_assert_max_num_queries, 12)
+
+
+def _costs(client, candidate, at_most, number):
+    client.get(page(candidate))  # what is read once a process is read now
+    with at_most(number):
         client.get(page(candidate))
 
 

@@ -29,7 +29,7 @@ def test_the_file_becomes_the_next_version_and_is_asked_what_the_one_before_left
     thread = a_thread(first)
     bring_in(signed_in(marketer), first)
     second = Candidate.objects.get(parent=first)
-    assert [one.thread for one in talk.asked_of(second)] == [thread]
+    assert [one.thread for one in talk.talks_of(second)[1]] == [thread]
     event = AuditEvent.objects.get(action="candidate.imported", object_id=second.public_id)
     assert first.public_id in event.payload
 

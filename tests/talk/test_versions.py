@@ -19,7 +19,7 @@ def first(brand, marketer):
 
 
 def asked(candidate):
-    return [one.thread for one in talk.asked_of(candidate)]
+    return [one.thread for one in talk.talks_of(candidate)[1]]
 
 
 def test_a_new_version_asks_for_each_open_thread_of_the_one_before(first, marketer):
@@ -42,7 +42,7 @@ def test_what_is_settled_is_asked_no_more(first, marketer, answer):
 def test_what_is_not_fixed_goes_on_at_the_same_place_and_in_the_same_words(first, marketer, manager):
     thread, second = a_thread(first, by=marketer, must_fix=True), a_next_version(first)
     threads.answer_carried(thread, second, "not_fixed", by=manager)
-    (told,) = talk.threads_of(second)
+    (told,) = talk.talks_of(second)[0]
     assert told.thread.carried_from == thread
     assert (told.thread.x, told.thread.y, told.thread.must_fix) == (thread.x, thread.y, True)
     assert told.comments[0][2] == "The handle is bent"
@@ -52,7 +52,7 @@ def test_what_is_not_fixed_goes_on_at_the_same_place_and_in_the_same_words(first
 def test_an_arrow_goes_on_as_the_same_arrow(first, manager):
     thread, second = a_thread(first, place=Place.read("arrow", path="0.9,0.1 0.2,0.3")), a_next_version(first)
     threads.answer_carried(thread, second, "not_fixed", by=manager)
-    (told,) = talk.threads_of(second)
+    (told,) = talk.talks_of(second)[0]
     assert Place.of(told.thread) == Place.of(Thread.objects.get(pk=thread.pk))
 
 
