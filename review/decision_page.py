@@ -4,15 +4,28 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from assets import access, clock, licences, rights, terms, territories
+from assets import access, clock, kits, licences, rights, terms, territories
 from assets.bars import term_bar
 from assets.clearance import State
 from assets.media import preview_url
 from generation import remarks
 from generation.makers import lineage
-from review import advice, approvals, clearing, disclosures, keymap, reasons, stage_picture, stages, successors, talk
+from review import (
+    advice,
+    approvals,
+    clearing,
+    disclosures,
+    family,
+    keymap,
+    reasons,
+    stage_picture,
+    stages,
+    successors,
+    talk,
+)
 from review.blockers import blockers, makes_way
 from review.models import Decision
+from review.rules import Seen, crop_faults
 
 CROP_HEIGHT = 64  # pixels on the page
 STATUS_OF_RIGHTS = {
@@ -42,23 +55,32 @@ class Crop:
     box_height: int
     fit: str
     planned: bool
-    poor: str
+    faults: list[tuple[str, str]]  # a short word and a sentence for each
+
+    @property
+    def poor(self) -> str:
+        """What is wrong with it, in words; empty when nothing is."""
+        return ", ".join(sentence for _, sentence in self.faults)
+
+    @property
+    def marks(self) -> str:
+        """The same in a word each."""
+        return ", ".join(word for word, _ in self.faults)
 
 
 def crops(case) -> list[Crop]:
-    """Every channel in use, the planned ones first; a crop whose pixels do not suffice says so."""
+    """Every channel in use, the planned ones first; a crop that does harm says so."""
     image = case.candidate.image
-    found = [_crop(channel, image, channel in case.channels) for channel in case.destinations]
+    seen = Seen(image, getattr(image, "measure", None), kits.of(case.candidate.brand), case.destinations, [])
+    found = [_crop(channel, seen, channel in case.channels) for channel in case.destinations]
     return sorted(found, key=lambda crop: not crop.planned)
 
 
-def _crop(channel, image, planned) -> Crop:
-    height = channel.height or round(channel.width * image.height / image.width)
-    small = image.width < channel.min_width or image.height < channel.min_height
-    poor = f"too small: wants {channel.min_width} × {channel.min_height}" if small else ""
+def _crop(channel, seen, planned) -> Crop:
+    height = channel.height or round(channel.width * seen.image.height / seen.image.width)
     fit = "meet" if "c_pad" in channel.transformation or "c_limit" in channel.transformation else "slice"
     width = max(16, round(CROP_HEIGHT * channel.width / height))
-    return Crop(channel, width, channel.width, height, f"xMidYMid {fit}", planned, poor)
+    return Crop(channel, width, channel.width, height, f"xMidYMid {fit}", planned, crop_faults(seen, channel))
 
 
 def base(case, user) -> dict:
@@ -142,6 +164,7 @@ def _urls(candidate) -> dict:
         "page": reverse("review:decision", args=[candidate.public_id]),
         "board": f"{reverse('review:board', args=[candidate.brief.public_id])}?view=loupe&at={candidate.public_id}",
         "history": reverse("assets:history", args=["candidate", candidate.public_id]),
+        "family": reverse("review:family", args=[candidate.public_id]),
     }
 
 
@@ -236,7 +259,12 @@ def _versions(candidate, newer=None) -> list[dict]:
         return []
     line = list(lineage(newer or candidate))[::-1]
     return [
-        {"label": f"v{number}", "url": _link(one.public_id), "here": one.pk == candidate.pk}
+        {
+            "label": f"v{number}",
+            "url": _link(one.public_id),
+            "here": one.pk == candidate.pk,
+            "compare": family.compare_url(candidate, one) if one.pk != candidate.pk else "",
+        }
         for number, one in enumerate(line, 1)
     ]
 

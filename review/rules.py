@@ -6,6 +6,7 @@ from assets import channels, colours, kits
 from assets.models import BrandKit, Channel, ImageMeasure, StoredImage
 
 CELLS = 32
+NEAR = 0.005  # of a crop's side: by so much a region may be cut before anybody sees it
 PASSED, FAILED, UNTESTED = "passed", "failed", "untested"
 NAMES = {
     "palette": "Palette",
@@ -121,6 +122,20 @@ def like(seen):
     return FAILED, bits, most, f"Nearly the same as an image {words}{more}: {bits} of 64 bits differ.", public_id
 
 
+def crop_faults(seen, channel) -> list[tuple[str, str]]:
+    """What a channel's crop does to the picture, each as a short word and a sentence; empty when it does no harm."""
+    image, found = seen.image, []
+    if image.width < channel.min_width or image.height < channel.min_height:
+        found.append(("small", f"too small: wants {channel.min_width} × {channel.min_height}"))
+    if seen.measure and any(_cuts(seen, channel, region) for region in seen.measure.text_regions):
+        found.append(("cuts text", "the crop goes through something text-like"))
+    if seen.measure and _zone(seen, channel):
+        detail = round(detail_in(seen.measure, _in_picture(seen, channel, seen.kit.logo_zones[channel.key])))
+        if detail > seen.threshold("zone_detail"):
+            found.append(("logo", "too restless where the logo goes"))
+    return found
+
+
 RULES = {"palette": palette, "logo": logo, "safe": safe, "size": size, "sharp": sharp, "text": text, "like": like}
 
 
@@ -150,9 +165,17 @@ def _in_picture(seen, channel, zone):
 
 def _leaves(seen, channel, region) -> bool:
     """Whether a region that the channel shows reaches beyond its safe area."""
+    return _crosses(seen, channel, region, margin=seen.kit.safe_area / 100)
+
+
+def _cuts(seen, channel, region) -> bool:
+    """Whether the edge of the channel's crop goes through the region; what touches the picture's own edge is whole."""
+    return channels.crops(channel) and _crosses(seen, channel, region, margin=-NEAR)
+
+
+def _crosses(seen, channel, region, *, margin) -> bool:
     left, top, width, height = channels.window(channel, seen.image.width, seen.image.height)
     x, y, across, down = (region[0] - left) / width, (region[1] - top) / height, region[2] / width, region[3] / height
-    margin = seen.kit.safe_area / 100
     shown = x < 1 and y < 1 and x + across > 0 and y + down > 0
     return shown and (min(x, y) < margin or max(x + across, y + down) > 1 - margin)
 

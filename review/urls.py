@@ -76,6 +76,7 @@ urlpatterns = [
     path("room/keys", room.keys, name="keys"),
     path("room/goes-on", room.go_on, name="go_on"),
     path("room/keys/change", room.change_keys, name="change_keys"),
+    path("approvals/<id:candidate_id>/versions", decisions.versions, name="family"),
     path("approvals/<id:candidate_id>/check", advice.check, name="advice"),
     path("briefs/<id:brief_id>/guests/", guest_links.links, name="guest_links"),
     path("briefs/<id:brief_id>/guests/choose", guest_links.choose, name="guest_choose"),

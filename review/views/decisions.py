@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assets import access
 from assets.problems import Conflict, Problem, Refused
-from review import approvals, cases, checklists, decision_page, decisions
+from review import approvals, cases, checklists, decision_page, decisions, family
 from review import undo as walking
 from review.forms.decisions import ApproveForm, ChangesForm, ChecklistForm, RejectForm, UndoForm, VerdictForm, WordsForm
 from review.models import Decision
@@ -36,6 +36,14 @@ def decision(request, candidate_id):
     context = decision_page.page(_case(request, candidate_id), request.user)
     context["just"] = decision_page.just_decided(request.user, request.GET.get("after", "")[:16])
     return render(request, "review/decision.html", context)
+
+
+@require_safe
+def versions(request, candidate_id):
+    """The tree of edits that the candidate belongs to; a fragment for htmx, else a page."""
+    candidate, _ = cases.find(request.user, candidate_id)
+    template = "review/_family.html" if request.htmx else "review/family.html"
+    return render(request, template, {"candidate": candidate, "root": family.tree(candidate)})
 
 
 @require_POST

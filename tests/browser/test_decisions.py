@@ -1,17 +1,20 @@
 """The decision page in a real browser: by keyboard alone, without scripts, at phone size, for everybody."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from assets.models import AuditEvent
 from generation.models import Candidate
-from review import checklists, decisions, keymap
+from review import checklists, decisions, keymap, queue
 from review.models import Decision
 from tests import factories
 from tests.browsing import PHONE, sign_in
 from tests.decisions.waiting import a_clean, a_judge, a_ready, a_waiting, round_of
 from tests.rights.records import a_cleared_record
 from tests.stages.scene import BRAND, PAIR, sent
+from tests.talk.talk import a_next_version
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 USABLE = 896  # pixels of a window of 1440 × 900
@@ -196,6 +199,22 @@ def test_a_persons_own_keys_stand_on_buttons_and_sheet_and_work(open_page, brand
     page.keyboard.press("y")
     page.wait_for_url("**/approvals/?done=*")
     assert state_of(candidate) == "approved"
+
+
+def test_the_tree_of_edits_unfolds_and_both_versions_open_side_by_side(open_page, brand, manager, marketer):
+    first = a_waiting(brand)
+    second = a_next_version(first)
+    queue.send_for_approval([second], by=marketer)
+    page = open_page(path(second), manager)
+    page.locator("#family > summary").click()
+    expect(page.locator("#family .kin")).to_have_count(2)
+    expect(page.locator("#family [aria-current]")).to_contain_text("v2 this one")
+    page.get_by_role("link", name="Beside v1, zoomed together").click()
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    for pane, candidate in (("a", first), ("b", second)):
+        expect(page.locator(f"#pane-{pane} .glass img").first).to_have_attribute(
+            "src", re.compile(candidate.image.public_id)
+        )
 
 
 def test_letters_typed_into_a_note_decide_nothing(open_page, brand, manager):

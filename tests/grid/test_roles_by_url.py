@@ -39,6 +39,7 @@ TABLE = {
     "review:change_keys": {"GET": EVERYBODY, "POST": EVERYBODY},
     "review:queue": {"GET": EVERYBODY},
     "review:decision": {"GET": EVERYBODY},
+    "review:family": {"GET": EVERYBODY},
     "review:approve": {"POST": JUDGES},
     "review:reject": {"POST": JUDGES},
     "review:return": {"POST": JUDGES},
