@@ -89,6 +89,11 @@ def order(user) -> list[str]:
     return list(waiting(user).values_list("candidate__public_id", flat=True)[:STEPS])
 
 
+def waits_in(user, brief) -> bool:
+    """Whether anything else of the brief waits for the person."""
+    return waiting(user).filter(candidate__brief=brief).exists()
+
+
 def neighbours(ids: list[str], here: str) -> tuple[str, str]:
     """The ids before and behind one in the queue; when it is not in it, the first stands behind."""
     if here not in ids:

@@ -110,7 +110,7 @@ def end_absence(absence: Absence, *, by) -> None:
 def keep_time() -> int:
     """Begins stages whose day has come, moves on where time is up, and asks for reminders. How many stages moved."""
     now = clock.now()
-    waiting = Stage.objects.filter(round__state=Round.State.OPEN, start="days", opened_at=None)
+    waiting = Stage.objects.filter(round__state=Round.State.OPEN, start__in=("days", "date"), opened_at=None)
     lapsed = Stage.objects.filter(stages.OPEN, round__state=Round.State.OPEN, late="move_on", due_at__lt=now)
     moved = sum(_begin_by_date(one) for one in waiting.select_related("round__brand", "round__candidate"))
     moved += sum(_lapse(one) for one in lapsed.select_related("round__brand", "round__candidate"))

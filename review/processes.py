@@ -1,6 +1,7 @@
 """Owns approval processes: which stages may follow each other, the templates, and writing and retiring them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +23,7 @@ STARTS = {
     "after": "After the stages before it",
     "with": "Together with the stage before it",
     "days": "Some days after sending, at the earliest",
+    "date": "On a day, at the earliest",
     "hand": "When a brand manager opens it",
 }
 LATE = {"wait": "It waits and is shown as late", "move_on": "“No response” is recorded and the next stage begins"}
@@ -30,6 +32,7 @@ USUAL = {
     "name": "Brand approval",
     "start": "after",
     "days": 0,
+    "on": "",
     "rule": "one",
     "needed": 1,
     "role": "brand_manager",
@@ -151,6 +154,7 @@ def _stage(stage, number, members) -> dict:
     _one_of(stage, "late", LATE)
     _one_of(stage, "role", ROLES)
     _numbers(stage)
+    stage["on"] = _day(stage) if stage["start"] == "date" else ""
     if number == 1 and stage["start"] != "after":
         raise Refused("The first stage begins when images are sent. Nothing was saved.", code="first")
     if strange := set(stage["headings"]) - set(ChecklistItem.Heading.values):
@@ -161,6 +165,14 @@ def _stage(stage, number, members) -> dict:
 def _one_of(stage, field, choices) -> None:
     if stage[field] not in choices:
         raise Refused(f"“{stage['name']}”: choose one of the answers. Nothing was saved.", code=field)
+
+
+def _day(stage) -> str:
+    try:
+        return date.fromisoformat(stage["on"]).isoformat()
+    except (TypeError, ValueError):
+        sentence = f"“{stage['name']}” begins on a day. Nothing was saved. Say on which one."
+        raise Refused(sentence, code="on") from None
 
 
 def _numbers(stage) -> None:

@@ -14,7 +14,7 @@ from assets.problems import Conflict, Refused
 from assets.transitions import Transition, move_all
 from generation.makers import makers
 from generation.models import Candidate
-from review import advice, opinions, plans, stages
+from review import advice, laying, opinions, plans, stages
 from review.models import Decision, Review, Round, Step
 from review.opinions import Outcome
 
@@ -152,7 +152,7 @@ def _open_rounds(brief, candidates, by) -> None:
         Round(brand=brief.brand, candidate=row, number=last.get(row.pk, 0) + 1, sent_by=by, due_at=due)
         for row in candidates
     )
-    stages.lay_out(rounds, plans.stages_of(brief.campaign), due=due)
+    laying.lay_out(rounds, plans.stages_of(brief.campaign), due=due)
 
 
 def _due(brief) -> datetime | None:

@@ -124,6 +124,8 @@ def _lines(step, standing, hands, user):
             named = next((place.person for place in step.places if place.pk == vote.sign_off_id), None)
             instead = f" for {named}" if named and named != vote.by else ""
             yield f"{vote.by}{instead} {SAID[vote.verdict]}"
+    if step.stage.begins_on and not step.stage.opened_at:
+        yield f"Begins on {step.stage.begins_on:%-d %B %Y} at the earliest"
     if step.open and step.stage.joint_at:
         yield "The votes differ. Talk it over and vote again."
     elif step.open:

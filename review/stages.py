@@ -1,22 +1,22 @@
-"""Owns the stages of a round: laying them out, whose signature is awaited, and what a vote does to the stage."""
+"""Owns the stages of a round: when they begin, whose signature is awaited, and what a vote does to the stage."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from assets import access, clock
 from assets.models import Membership
 from assets.problems import Conflict, Forbidden
-from generation.makers import made, makers, makers_of_all
+from generation.makers import made, makers
 from generation.models import Candidate
 from review import processes
 from review.models import Absence, Decision, Round, SignOff, Stage
 
 Verdict, Outcome = Decision.Verdict, Stage.Outcome
 YES = (Verdict.APPROVED, Verdict.WITH_CHANGES)
-COLUMNS = ("name", "start", "days", "rule", "needed", "independent", "hours", "late", "headings")
 OPEN = Q(opened_at__isnull=False, closed_at=None)
 
 
@@ -191,62 +191,17 @@ def away(at):
     return Absence.objects.filter(first_day__lte=day, last_day__gte=day, ended_at=None)
 
 
-def lay_out(rounds: list[Round], definition: list[dict], *, due) -> None:
-    """Copies the stages into new rounds of one brief and begins the first; as many statements for all as for one.
-
-    A place of somebody who made the image, or may no longer sign, becomes one of the role, so that the stage can end.
-    """
-    members, now = processes.signers(rounds[0].brand), clock.now()
-    named = any(_knows_people(stage) for stage in definition)
-    hands = makers_of_all(round_.candidate for round_ in rounds) if named else {}
-    laid, places = [], []
-    for round_ in rounds:
-        own = [
-            Stage(round=round_, position=number, due_at=None if one["hours"] else due, **{c: one[c] for c in COLUMNS})
-            for number, one in enumerate(definition, 1)
-        ]
-        for row, one in zip(own, definition, strict=True):
-            found = _places(row, one, members, hands.get(round_.candidate_id, {}))
-            row.needed = len(found) if one["rule"] == "all" else row.needed
-            places += found
-        _begin(own, round_, now)
-        laid += own
-    Stage.objects.bulk_create(laid)
-    SignOff.objects.bulk_create(places)
-    _set_due(rounds, own)
-
-
-def _knows_people(stage) -> bool:
-    return bool(stage["people"]) or stage["rule"] == "all"
-
-
-def _places(row, stage, members, hands) -> list[SignOff]:
-    role = stage["role"]
-    if stage["people"]:
-        return [_named_place(row, role, members.get(one, (None, set()))[0], hands, one) for one in stage["people"]]
-    if stage["rule"] == "all":
-        able = [person for person, roles in members.values() if role in roles and person not in hands]
-        return [SignOff(stage=row, role=role, person=person) for person in able] or [SignOff(stage=row, role=role)]
-    return [SignOff(stage=row, role=role) for _ in range(stage["needed"])]
-
-
-def _named_place(row, role, person, hands, public_id) -> SignOff:
-    if person is None or person in hands:
-        return SignOff(stage=row, role="brand_manager" if person is None else role, instead_of=person)
-    return SignOff(stage=row, role=role, person=person)
-
-
 def begin_next(round_: Round, rows=None, *, by_hand: Stage | None = None) -> list[Stage]:
     """Begins every stage whose turn it is and sets when the round is due; returns the stages begun."""
     rows = rows or list(Stage.objects.filter(round=round_).order_by("position"))
-    begun = _begin(rows, round_, clock.now(), by_hand)
+    begun = begin_rows(rows, round_, clock.now(), by_hand)
     for row in begun:
         row.save(update_fields=["opened_at", "due_at"])
-    _set_due([round_], rows)
+    set_due([round_], rows)
     return begun
 
 
-def _begin(rows, round_, now, by_hand=None) -> list[Stage]:
+def begin_rows(rows, round_, now, by_hand=None) -> list[Stage]:
     """Sets when the stages whose turn it is began and are due, without saving; returns them."""
     begun, before_done, leader_open = [], True, False
     for number, row in enumerate(rows):
@@ -260,7 +215,7 @@ def _begin(rows, round_, now, by_hand=None) -> list[Stage]:
     return begun
 
 
-def _set_due(rounds, rows) -> None:
+def set_due(rounds, rows) -> None:
     """Rounds are due with the first of their open stages; ``rows`` are those of one of them, which stands for all."""
     dues = [row.due_at for row in rows if row.opened_at and not row.closed_at and row.due_at]
     due = min(dues, default=None)
@@ -275,6 +230,8 @@ def _may_begin(row, round_, now, number, by_hand) -> bool:
         return True
     if row.start == "hand":
         return by_hand is not None and by_hand.pk == row.pk
+    if row.start == "date":
+        return row.begins_on <= now.astimezone(ZoneInfo(round_.brand.timezone)).date()
     return row.start != "days" or round_.created_at + timedelta(days=row.days) <= now
 
 

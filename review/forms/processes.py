@@ -21,6 +21,7 @@ class StageForm(PlainForm):
     independent = forms.BooleanField(required=False, label="They vote without seeing each other’s vote")
     start = forms.ChoiceField(choices=list(processes.STARTS.items()), label="Begins")
     days = forms.IntegerField(min_value=0, max_value=processes.MOST_DAYS, required=False, label="Days after sending")
+    on = forms.DateField(required=False, widget=date_input(), label="Day to begin on")
     hours = forms.IntegerField(min_value=1, max_value=processes.MOST_HOURS, required=False, label="Hours it may take")
     late = forms.ChoiceField(choices=list(processes.LATE.items()), label="When the time is up")
     headings = forms.MultipleChoiceField(
@@ -40,7 +41,8 @@ class StageForm(PlainForm):
         data = self.cleaned_data
         if not data["name"].strip():
             return None
-        return data | {"needed": data["needed"] or 1, "days": data["days"] or 0}
+        day = data["on"].isoformat() if data["on"] else ""
+        return data | {"needed": data["needed"] or 1, "days": data["days"] or 0, "on": day}
 
 
 class ProcessForm(PlainForm):

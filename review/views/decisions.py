@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assets import access
 from assets.problems import Conflict, Problem, Refused
+from generation.models import Brief
 from review import approvals, cases, checklists, decision_page, decisions, family
 from review import undo as walking
 from review.forms.decisions import ApproveForm, ChangesForm, ChecklistForm, RejectForm, UndoForm, VerdictForm, WordsForm
@@ -152,7 +153,7 @@ def _given_again(request, walk, ids):
     changed = walk.outcome.changed
     _count(request, len(changed), 0)
     if len(changed) == 1:
-        return _next(ids, walk.step.decisions.get(candidate=changed[0], voided_at=None))
+        return _next(request, ids, walk.step.decisions.get(candidate=changed[0], voided_at=None))
     messages.success(request, _linked(f"{len(changed)} verdicts were given again.", changed[0], many=True))
     return redirect("review:queue")
 
@@ -237,14 +238,15 @@ def _decide(request, candidate_id, form_class, act):
         made = act(candidate, form)
     except (Conflict, Refused) as problem:
         return _refused(request, candidate_id, problem, form)
-    _count(request, 1, made.active_seconds)
-    return _next(ids, made)
+    _count(request, 1, made.active_seconds, candidate.brief)
+    return _next(request, ids, made)
 
 
-def _next(ids, made):
+def _next(request, ids, made):
     """Where a verdict leads: to what follows in the queue as it was, or to the queue after the last."""
     follows = approvals.following(ids, made.candidate.public_id)
     if follows:
+        _tell_brief_done(request, made.candidate.brief, follows)
         return redirect(reverse("review:decision", args=[follows]) + f"?after={made.public_id}")
     return redirect(reverse("review:queue") + f"?done={made.public_id}")
 
@@ -258,11 +260,28 @@ def _refused(request, candidate_id, problem: Problem, form):
     return render(request, "review/decision.html", context, status=problem.status)
 
 
-def _count(request, number: int, seconds: int) -> None:
-    """How many verdicts were given in a row, and how long they took; told after the last."""
+def _count(request, number: int, seconds: int, brief=None) -> None:
+    """How many verdicts were given in a row, and how long they took; told after the last, and after a brief's last."""
     run = request.session.get(RUN) or {"number": 0, "seconds": 0}
+    of_brief = run.get("brief") or {}
+    if brief and of_brief.get("id") != brief.public_id:
+        of_brief = {"id": brief.public_id, "number": 0, "seconds": 0}
+    request.session[RUN] = _more(run, number, seconds) | {"brief": of_brief and _more(of_brief, number, seconds)}
+
+
+def _more(run: dict, number: int, seconds: int) -> dict:
     number, seconds = max(0, run["number"] + number), max(0, run["seconds"] + seconds)
-    request.session[RUN] = {"number": number, "seconds": seconds, "told": _told(seconds)}
+    return run | {"number": number, "seconds": seconds, "told": _told(seconds)}
+
+
+def _tell_brief_done(request, brief, follows: str) -> None:
+    """After the last image of a brief that several were decided of: how many, how long, and which brief comes next."""
+    run = (request.session.get(RUN) or {}).get("brief") or {}
+    if run.get("id") != brief.public_id or run["number"] < 2 or approvals.waits_in(request.user, brief):
+        return
+    took = f", {run['told']}" if run["told"] else ""
+    coming = Brief.objects.filter(candidates__public_id=follows).get().title
+    messages.success(request, f"“{brief.title}” is done: {run['number']} decided{took}. Next is “{coming}”.")
 
 
 def _told(seconds: int) -> str:

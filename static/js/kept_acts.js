@@ -12,6 +12,14 @@ export function begin(act, names, data) {
 
 export const end = () => drop(NAME);
 
+// Sending says by name what is meant and leaves alone what was sent meanwhile, so that its button can do it again; an
+// undo could hit another step by now. What it does is told as ever.
+function again({ out, act, names }) {
+  const here = out && act === "send" && names.length && names.every((name) => document.getElementById(`c-${name}`));
+  if (here) setTimeout(() => document.querySelector('[data-act="send"]')?.click());
+  return here;
+}
+
 // What the page before left without an answer: {act, names, data, sentence}, or null.
 export function unanswered() {
   const lost = left(NAME);
@@ -19,6 +27,7 @@ export function unanswered() {
   if (!lost) return null;
   const { out, act, names } = lost;
   const many = names.length ? ` (${names.length})` : "";
+  if (again(lost)) return { ...lost, sentence: `${why(out)} ${WORDS[act]}${many} goes on now.` };
   const known = out ? "not done; nothing was changed" : "not answered, and nobody knows whether it was done";
   return { ...lost, sentence: `${why(out)} ${WORDS[act]}${many} was ${known}. Look, and do it again if you still mean it.` };
 }

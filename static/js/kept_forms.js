@@ -78,8 +78,16 @@ function orphans() {
   }
 }
 
+// An undo or redo that a lost sign-in kept from the server is told: by now it could hit another verdict.
+function walk() {
+  const lost = left("walk");
+  drop("walk");
+  if (lost?.out) tell(`${why(true)} “${lost.word}” was not done; nothing was changed. Press it again if you still mean it.`, { stays: true });
+}
+
 function start() {
   for (const form of document.querySelectorAll(KEPT)) giveBack(form);
+  if (document.querySelector("[data-walk]")) walk();
   if (document.querySelector("#verdicts")) orphans();
 }
 
@@ -87,6 +95,7 @@ start();
 document.addEventListener("input", ({ target }) => { if (target.form?.matches(KEPT)) note(target.form, false); });
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.matches("[data-walk]")) keep("walk", { word: event.submitter?.getAttribute("aria-label") });
   if (!form.matches(KEPT)) return;
   note(form, true);
   if (navigator.onLine || form.hasAttribute("hx-post")) return;

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from generation.models import Candidate
 from review import decisions, threads
-from review.models import Comment, Decision, Thread
+from review.models import Comment, Decision, Round, Thread
 from tests import factories
 from tests.decisions.waiting import a_judge, a_ready, a_waiting, round_of
 from tests.room.boards import address, verdict_of
@@ -249,16 +249,41 @@ def test_rejecting_a_choice_stands_in_its_dialog_again_with_its_reasons(board, m
     assert states(made) == {"rejected"}
 
 
-def test_sending_for_approval_is_told_as_not_done_and_the_choice_is_kept(board, manager, again):
+def test_sending_a_choice_for_approval_goes_on_by_itself_after_signing_in(board, manager, again):
     page, brief, made = board(waiting=False)
     page.keyboard.press("Control+a")
     sign_out()
     page.locator("[data-act=send]").click()
     again(manager, f"**{brief.public_id}/**")
-    expect(page.locator("#problems")).to_contain_text("You were signed out. Sending for approval (3) was not done")
-    expect(page.locator(".tile input:checked")).to_have_count(3)
+    expect(page.locator(".toast")).to_contain_text("Sent 3 for approval.")
+    assert states(made) == {"in_review"}
+    page.reload()
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    assert Round.objects.count() == 3
+
+
+def test_sending_a_shortlist_is_told_as_not_done_since_it_may_be_another_by_now(board, manager, again):
+    page, brief, made = board(waiting=False)
+    page.keyboard.press("p")
+    expect(page.locator(".toast")).to_contain_text("Shortlisted 1.")
+    sign_out()
+    page.locator("[data-act=send]").click()
+    again(manager, f"**{brief.public_id}/**")
+    expect(page.locator("#problems")).to_contain_text("You were signed out. Sending for approval was not done")
     assert states(made) == {"open"}
     page.keyboard.press("Escape")
+    expect(page.locator("#problems")).to_be_empty()
+
+
+@pytest.mark.parametrize(("key", "word"), [("Control+z", "Undo my last verdict"), ("Control+Shift+Z", "Redo the")])
+def test_an_undo_of_a_verdict_that_was_not_done_is_told(open_page, brand, manager, again, key, word):
+    candidate = a_waiting(brand)
+    page = open_page(path(candidate), manager)
+    sign_out()
+    page.keyboard.press(key)
+    again(manager, f"**{path(candidate)}")
+    expect(page.locator("#problems")).to_contain_text(f"You were signed out. “{word}")
+    page.reload()
     expect(page.locator("#problems")).to_be_empty()
 
 

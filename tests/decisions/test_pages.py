@@ -50,6 +50,31 @@ def test_the_queue_is_sorted_by_due_date_and_then_by_age(signed_in, brand, manag
     assert body.count("Late</span>") == 1
 
 
+def reject(client, candidate):
+    return client.post(f"{page(candidate)}reject", rejection(candidate, active_seconds="95"))
+
+
+def test_after_the_last_image_of_a_brief_it_says_how_many_how_long_and_what_comes_next(signed_in, brand, manager):
+    mugs, cups = (factories.a_brief(brand, title=title) for title in ("Mugs", "Cups"))
+    first, second, third = a_waiting(brand, brief=mugs), a_waiting(brand, brief=mugs), a_waiting(brand, brief=cups)
+    client = signed_in(manager)
+    assert "is done" not in text(client.get(reject(client, first).url))
+    answer = reject(client, second)
+    assert answer.url.startswith(page(third))
+    assert "“Mugs” is done: 2 decided, 3 min 10 s. Next is “Cups”." in text(client.get(answer.url))
+    done = text(client.get(reject(client, third).url))
+    assert "Done: 3 decided, 4 min 45 s." in done
+    assert "Nothing else waits for you." in done
+
+
+def test_what_came_meanwhile_is_offered_after_the_last(signed_in, brand, manager):
+    candidate, client = a_waiting(brand), signed_in(manager)
+    answer = reject(client, candidate)
+    fresh = a_waiting(brand, brief=factories.a_brief(brand, title="Mugs & cups"))
+    said = f'<a href="{page(fresh)}">Go on with <bdi>“Mugs &amp; cups”</bdi></a>'
+    assert said in text(client.get(answer.url))
+
+
 def test_what_a_person_made_waits_for_somebody_else(signed_in, brand, manager):
     mine = a_waiting(brand, requested_by=manager)
     client = signed_in(manager)

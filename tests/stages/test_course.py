@@ -1,6 +1,7 @@
 """Time that is up, stages begun by hand, signatures handed over, and substitutes."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -84,6 +85,24 @@ def test_a_stage_by_date_begins_on_its_day(brand, peer):
     assert not open_names(candidate)
     assert after(71) == 0
     assert after(73) == 1
+    assert open_names(candidate) == ["Brand approval"]
+
+
+def test_a_stage_begins_on_its_day_as_the_brands_calendar_says(brand, peer):
+    today = clock.now().astimezone(ZoneInfo(brand.timezone)).date()
+    candidate = sent(brand, PEER, BRAND | {"start": "date", "on": str(today + timedelta(days=3))})
+    sign(candidate, peer)
+    assert not open_names(candidate)
+    midnight = datetime.combine(today + timedelta(days=3), time(), tzinfo=ZoneInfo(brand.timezone))
+    hours = (midnight - clock.now()) / timedelta(hours=1)
+    assert after(hours - 0.1) == 0
+    assert after(hours + 0.1) == 1
+    assert open_names(candidate) == ["Brand approval"]
+
+
+def test_a_day_that_is_past_holds_nothing_up(brand, peer):
+    candidate = sent(brand, PEER, BRAND | {"start": "date", "on": "2026-01-05"})
+    sign(candidate, peer)
     assert open_names(candidate) == ["Brand approval"]
 
 

@@ -172,6 +172,20 @@ def test_a_process_is_written_on_its_page(signed_in, brand, manager):
     assert "Launch" in client.get(f"/brands/{brand.public_id}/processes/").content.decode()
 
 
+def test_a_stage_that_begins_on_a_day_says_which_on_the_form_and_on_the_decision_page(
+    signed_in, brand, manager, marketer
+):
+    client, url = signed_in(manager), f"/brands/{brand.public_id}/processes/new"
+    last = {"name": "Brand", "role": "brand_manager", "start": "date"}
+    answer = client.post(url, form_of({"name": "Look"}, last))
+    assert (answer.status_code, "“Brand” begins on a day" in answer.content.decode()) == (422, True)
+    client.post(url, form_of({"name": "Look"}, last | {"on": "2099-05-04"}))
+    process = Process.objects.get()
+    assert 'value="2099-05-04"' in client.get(f"/processes/{process.public_id}/").content.decode()
+    candidate = sent(brand, PEER, BRAND | {"start": "date", "on": "2099-05-04"})
+    assert "Begins on 4 May 2099 at the earliest" in client.get(page(candidate)).content.decode()
+
+
 def test_a_process_that_cannot_end_is_422_and_keeps_what_was_typed(signed_in, brand, manager):
     answer = signed_in(manager).post(f"/brands/{brand.public_id}/processes/new", form_of({"name": "Zebrafinch"}))
     assert answer.status_code == 422
