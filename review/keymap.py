@@ -32,6 +32,7 @@ ACTS = {
     "details": ("i", "Details"),
 }
 FIXED = {**{str(number): "stars" for number in range(6)}, "?": "this sheet", "/": "search"}
+FIXED |= {str(number): "reasons" for number in range(6, 10)}
 FIXED |= {"+": "larger", "-": "smaller", "=": "larger", "\\": "blink", "[": "the wipe", "]": "the wipe"}
 
 

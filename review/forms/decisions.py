@@ -2,6 +2,7 @@
 
 from django import forms
 
+from assets import wording
 from assets.forms import PlainForm
 from review import disclosures, reasons
 from review.cases import Bound
@@ -49,7 +50,11 @@ class RejectForm(VerdictForm):
 
 
 class ChangesForm(RejectForm):
-    """What should change, and for which reasons if any are given."""
+    """What should change, in words, and for which reasons if any are given."""
+
+    def clean_note(self):
+        """The comment, which this page asks for even where reasons are given."""
+        return wording.needed(self.cleaned_data["note"], what="What should change", longest=1000)
 
 
 class UndoForm(PlainForm):

@@ -70,8 +70,8 @@ const keys = {
   a: outside(approve),
   r: outside(() => mode.unfold("#return")),
   x: outside(() => mode.unfold("#reject")),
-  ArrowLeft: () => go(body.dataset.before),
-  ArrowRight: () => go(body.dataset.behind),
+  ArrowLeft: () => !mode.written() && go(body.dataset.before),
+  ArrowRight: () => !mode.written() && go(body.dataset.behind),
   ArrowUp: () => row(-1),
   ArrowDown: () => row(1),
   "Ctrl+z": () => walk("[data-undo]"),
@@ -81,7 +81,7 @@ const keys = {
 for (let number = 1; number <= 8; number += 1) keys[String(number)] = () => mode.pickReason(number);
 for (const [name, run] of Object.entries(keys)) keys[name] = inTurn(run);
 mode.listen(singles);
-listen({ ...keys, Escape: leave }, { singles, own: "#reject :not(button), #return :not(button)" });
+listen({ ...keys, Escape: leave }, { singles, own: "#reject > summary, #return > summary, .verdict-form [name=codes]" });
 
 // Shift and a digit by its place on the keyboard, whatever the layout writes there.
 document.addEventListener("keydown", (event) => {

@@ -149,7 +149,7 @@ def test_r_opens_a_mode_in_which_digits_pick_reasons_letters_begin_the_comment_a
     page.wait_for_url("**/approvals/?done=*")
     made = Decision.objects.get()
     assert (made.verdict, made.note, made.reasons) == ("changes", "a real label", ["text_error", "terms_not_allowed"])
-    assert Candidate.objects.get(pk=candidate.pk).changes_wanted.startswith("a real label (Words are wrong")
+    assert Candidate.objects.get(pk=candidate.pk).changes_wanted.endswith("The tool’s terms forbid it. a real label")
 
 
 def test_in_the_mode_no_other_key_acts_and_escape_leaves_it(open_page, brand, manager):
@@ -179,7 +179,7 @@ def test_a_verdict_that_was_taken_back_is_given_again_by_a_key_after_a_reload(op
 
 
 def test_a_persons_own_keys_stand_on_buttons_and_sheet_and_work(open_page, brand, manager):
-    keymap.change(manager, {"approve": "y", "return": "p", "shortlist": "r", "pin": "j"})
+    keymap.change(manager, {"approve": "y", "changes": "p", "shortlist": "r", "pin": "j"})
     candidate = a_ready(brand)
     page = open_page("/approvals/", manager)
     page.keyboard.press("?")

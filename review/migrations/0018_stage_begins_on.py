@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0016_surveys'),
+        ('review', '0017_blind_boards'),
     ]
 
     operations = [
