@@ -19,8 +19,8 @@ export function fill(form, values) {
   for (const field of fieldsOf(form)) {
     const mine = values.filter(([name]) => name === field.name).map(([, value]) => value);
     if (field.type === "checkbox") field.checked = mine.includes(field.value);
-    if (field.checked) field.closest("details")?.setAttribute("open", "");
     else if (mine.length) [field.value] = mine;
+    if (field.checked) field.closest("details")?.setAttribute("open", "");
   }
 }
 

@@ -255,7 +255,7 @@ def test_sending_a_choice_for_approval_goes_on_by_itself_after_signing_in(board,
     sign_out()
     page.locator("[data-act=send]").click()
     again(manager, f"**{brief.public_id}/**")
-    expect(page.locator(".toast")).to_contain_text("Sent 3 for approval.")
+    expect(page.locator(".toast[data-key=act]")).to_contain_text("Sent 3 for approval.")
     assert states(made) == {"in_review"}
     page.reload()
     expect(page.locator("body[data-ready]")).to_be_attached()
