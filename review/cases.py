@@ -90,12 +90,12 @@ class Case:
     def _talks(self) -> tuple:
         return talk.talks_of(self.candidate, hidden=stages.hidden_words(self.standing, self.viewer))
 
-    @property
+    @cached_property
     def threads(self) -> list[talk.Talk]:
         """What is talked over on this image."""
         return self._talks[0]
 
-    @property
+    @cached_property
     def asked(self) -> list[talk.Talk]:
         """What earlier versions left open."""
         return self._talks[1]
