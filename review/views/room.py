@@ -63,7 +63,7 @@ def board(request, brief_id):
     else:
         seen = room.board(brief, request.user, place_of(request), stacked=request.COOKIES.get(stacks.COOKIE) == "on")
         visits.note(brief, by=request.user)
-    response = render(request, _part_of_board(request), context_of(request, brief, seen))
+    response = render(request, _part_of_board(request), context_of(request, brief, seen) | {"steps": undo.told(brief)})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
@@ -372,7 +372,6 @@ def context_of(request, brief, seen) -> dict:
         "may_import": can("import_images"),
         "due": due_of(brief),
         "stands": room.stands(seen),
-        "steps": undo.told(brief),
         "media": blind_board.media(seen.blind) if seen.blind else preview("a" * 16, 320).split("a" * 16)[0],
         **_preferences(request),
         "renamed": keymap.renamed(request.user),

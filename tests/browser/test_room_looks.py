@@ -188,7 +188,7 @@ def test_compare_has_a_button_for_each_of_its_keys(brand, brief, go):
     page.get_by_role("button", name="Re-sync").click()
     moved = page.eval_on_selector_all("#stage .glass img", "all => all.map(one => one.style.transform)")
     assert moved[0] == moved[1]
-    expect(page.get_by_role("link", name="Blind")).to_be_visible()
+    expect(page.get_by_role("button", name="Blind")).to_be_visible()
     page.get_by_role("button", name="Next undecided").click()
     expect(page.locator("#pane-b .name")).to_contain_text("3, ")
 

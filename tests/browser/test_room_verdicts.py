@@ -150,3 +150,12 @@ def test_going_on_is_a_switch_of_the_person(look, brand, manager):
     page.keyboard.press("p")
     told(page, "Shortlisted 1.")
     expect(page.locator("#pane-b .name")).to_contain_text("1, ")
+
+
+def test_marketers_have_no_verdicts_and_read_who_has(look, brand, marketer):
+    candidate = a_waiting(brand)
+    page = look(candidate, user=marketer)
+    expect(page.locator("[data-act=approve], [data-act=changes]")).to_have_count(0)
+    page.keyboard.press("a")
+    expect(page.locator("#says")).to_contain_text("Brand managers decide here.")
+    assert state_of(candidate) == "in_review"

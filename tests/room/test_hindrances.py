@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assets.identifiers import opaque_id
 from generation.models import Candidate
-from review import checklists, hindrances, threads
+from review import blind_board, checklists, hindrances, threads
 from review.blockers import blockers
 from tests import factories
 from tests.decisions.waiting import a_clean, a_ready, a_waiting, case_of, round_of
@@ -97,6 +97,14 @@ def test_the_queries_are_as_many_for_three_images_as_for_thirty(signed_in, brand
 def test_only_the_first_are_told_at_the_dot():
     assert hindrances.told(["One.", "Two.", "Three.", "Four."]) == "One. Two. Three. And 1 more."
     assert hindrances.told(["One."]) == "One."
+
+
+def test_without_names_nothing_is_told(signed_in, brand, marketer, manager):
+    brief = factories.a_brief(brand)
+    must_fix(factories.a_candidate(brief), manager)
+    assert signed_in(marketer).get(address("blocked", brief)).json()["blocked"]
+    blind_board.begin(brief, by=marketer)
+    assert signed_in(marketer).get(address("blocked", brief)).json() == {"blocked": {}}
 
 
 def test_people_of_other_brands_are_told_nothing(signed_in, brand, stranger):

@@ -20,10 +20,12 @@ export function tellStatus(sentence) {
   byId("says").textContent = sentence;
 }
 
+export const mayDecide = act("approve").length > 0;
+
 // Before and after every key this line says what the key hits.
 export function says(view, list, may) {
   const mine = fitting(list).length;
-  const waiting = may && view !== "grid" && list.some(sheet.waits);
+  const waiting = mayDecide && view !== "grid" && list.some(sheet.waits);
   show("reject", mine);
   show("approve", waiting);
   show("changes", waiting);
