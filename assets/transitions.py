@@ -60,6 +60,18 @@ def move_all(rows, transition: Transition, *, by, details=None, **changes) -> No
             _told(obj, transition, before[obj.pk], changes, by=by, reason="", details=(details or {}).get(obj.pk))
 
 
+def move_those_left(rows, transition: Transition, *, by, details=None) -> list:
+    """Moves those rows of one model that nobody moved meanwhile, as ``move_all``, and gives them back."""
+    if not rows:
+        return []
+    with transaction.atomic():
+        left = type(rows[0]).objects.filter(pk__in=[obj.pk for obj in rows], state__in=transition.sources)
+        left = set(left.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        moving = [obj for obj in rows if obj.pk in left]
+        move_all(moving, transition, by=by, details=details)
+    return moving
+
+
 def _late(rows, fresh, transition):
     """The first row that was not moved."""
     return next((obj for obj in rows if obj.pk in fresh and fresh[obj.pk].state != transition.target), rows[0])

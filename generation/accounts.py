@@ -6,11 +6,12 @@ All of it stands in the database, so that any number of processes keep to it tog
 import random
 from collections import Counter
 from datetime import timedelta
+from typing import NamedTuple
 
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Q, When
 from django.db.models.functions import Greatest, Now
 
 from assets import audit, clock
@@ -24,6 +25,7 @@ AT_WORK = (A.SUBMITTING, A.ACCEPTED)  # what occupies a place; an image cancelle
 FAULTS = 5  # so many faults in a row, and the account rests until its service answers again
 FIRST_SPACING, LONGEST_SPACING, EASE, NO_SPACING = 0.1, 30.0, 0.97, 0.05
 LONGEST_WAIT = 3600.0
+WELCOME = timedelta(seconds=5)
 CHECK_EVERY = timedelta(minutes=10)
 FULL_PAUSE = 0.25  # seconds until a slot that found no room is looked at again
 
@@ -35,36 +37,53 @@ def room(promised: Counter) -> dict[int, int]:
 
     ``promised`` tells how many were claimed and are about to be sent: they stand in no attempt yet.
     """
-    busy, sending = _counts(*AT_WORK) + promised, _counts(A.SUBMITTING) + promised
-    generators = list(Generator.objects.select_related("account"))
-    free = {
-        account: _room_of(account, generators, busy, sending) for account in {g.account for g in generators} - {None}
-    }
-    resting = set(ProviderAccount.objects.filter(quiet_until__gt=Now()).values_list("pk", flat=True))
-    found = {}
+    rows, found = _standing(), {}
+    quiet = ExpressionWrapper(Q(account__quiet_until__gt=Now()), BooleanField())
+    generators = list(Generator.objects.select_related("account").annotate(is_quiet=quiet))
     for generator in generators:
-        own = generator.max_parallel - busy.get(generator.pk, 0)
-        shared = own if generator.account is None else 0 if generator.account_id in resting else free[generator.account]
-        found[generator.pk] = max(0, min(own, shared))
+        own = generator.max_parallel - _sum(rows, [generator.pk]).at_work - promised[generator.pk]
+        found[generator.pk] = max(0, min(own, _shared(generator, generators, rows, promised)))
     return found
 
 
-def _room_of(account, generators, busy: dict, sending: dict) -> int:
-    """How many more images the account may take."""
-    own = [generator.pk for generator in generators if generator.account_id == account.pk]
-    return _free(account, *(sum(counts.get(pk, 0) for pk in own) for counts in (busy, sending)))
+def _shared(generator, generators, rows: list, promised: Counter) -> int:
+    """How many more images the account of a generator may take; plenty where it has none."""
+    if generator.account is None:
+        return generator.max_parallel
+    own = [one.pk for one in generators if one.account_id == generator.account_id]
+    return 0 if generator.is_quiet else _free(generator.account, _sum(rows, own), sum(promised[pk] for pk in own))
 
 
-def _free(account, at_work: int, sending: int) -> int:
-    """The places left, few of them for what is just being sent, so that few meet a fault of the service."""
+class Standing(NamedTuple):
+    """How many images occupy a place, are just being sent, and were accepted a moment ago."""
+
+    at_work: int
+    sending: int
+    welcome: int
+
+
+def _standing(**of) -> list[tuple]:
+    """Generator, state, how many of its attempts stand there, and how many of them were accepted lately."""
+    lately = Count("pk", filter=Q(accepted_at__gt=clock.now() - WELCOME))
+    rows = Attempt.objects.filter(state__in=AT_WORK, **of).values_list("slot__request__generator", "state")
+    return list(rows.annotate(count=Count("pk"), lately=lately))
+
+
+def _sum(rows: list[tuple], generators: list[int]) -> Standing:
+    own = [row for row in rows if row[0] in generators]
+    sending = sum(count for _, state, count, _ in own if state == A.SUBMITTING)
+    return Standing(sum(row[2] for row in own), sending, sum(row[3] for row in own))
+
+
+def _free(account, standing: Standing, promised: int = 0) -> int:
+    """The places left, few of them for what is just being sent, so that few meet a fault of the service.
+
+    Each image that it accepted a moment ago makes room for one more on the way there.
+    """
     if account.paused_kind or account.faults >= FAULTS:
         return 0
-    return min(account.most_active - at_work, FAULTS - account.faults - sending)
-
-
-def _counts(*states) -> Counter:
-    rows = Attempt.objects.filter(state__in=states).values_list("slot__request__generator").annotate(Count("pk"))
-    return Counter(dict(rows))
+    on_the_way = FAULTS - account.faults if account.faults else FAULTS + standing.welcome
+    return min(account.most_active - standing.at_work, on_the_way - standing.sending) - promised
 
 
 def stop_of(account: ProviderAccount | None) -> str:
@@ -78,23 +97,23 @@ def stop_of(account: ProviderAccount | None) -> str:
     )
 
 
-def take_place(generator: Generator) -> bool:
-    """Whether one more image may be sent now; the caller's transaction holds the place by its attempt.
+def take_places(generator: Generator, wanted: int) -> int:
+    """How many of so many images may be sent now; the caller's transaction holds the places by its attempts.
 
     The locks leave the rows' keys free: whoever writes a row that points here need not wait for us.
     """
-    account = _locked(generator.account_id) if generator.account_id else None
-    most = Generator.objects.select_for_update(no_key=True).get(pk=generator.pk).max_parallel
-    if account is None:
-        return _at_work(slot__request__generator=generator).count() < most
-    states = list(_at_work(slot__request__generator__account=account).values_list("slot__request__generator", "state"))
-    own = sum(pk == generator.pk for pk, _ in states)
-    sending = sum(state == A.SUBMITTING for _, state in states)
-    if account.is_quiet or own >= most or _free(account, len(states), sending) < 1:
-        return False
+    if generator.account_id is None:
+        most = Generator.objects.select_for_update(no_key=True).get(pk=generator.pk).max_parallel
+        return max(0, min(wanted, most - _sum(_standing(slot__request__generator=generator), [generator.pk]).at_work))
+    account = _locked(generator.account_id)
+    rows = _standing(slot__request__generator__account=account)
+    own, all_of_them = _sum(rows, [generator.pk]), _sum(rows, [row[0] for row in rows])
+    free = min(1 if account.spacing else wanted, generator.max_parallel - own.at_work, _free(account, all_of_them))
+    if account.is_quiet or free < 1:
+        return 0
     if account.spacing:
         ProviderAccount.objects.filter(pk=account.pk).update(quiet_until=clock.ahead(account.spacing))
-    return True
+    return free
 
 
 def _locked(account_id: int) -> ProviderAccount:
@@ -102,16 +121,11 @@ def _locked(account_id: int) -> ProviderAccount:
     return ProviderAccount.objects.select_for_update(no_key=True).annotate(is_quiet=quiet).get(pk=account_id)
 
 
-def _at_work(**of):
-    return Attempt.objects.filter(state__in=AT_WORK, **of)
-
-
 def accepted(generator: Generator) -> None:
     """The service took an image: faults are forgotten and the pace grows a little."""
     slowed = ProviderAccount.objects.filter(Q(faults__gt=0) | Q(spacing__gt=0), pk=generator.account_id)
-    if account := slowed.first():
-        spacing = account.spacing * EASE
-        slowed.update(faults=0, spacing=spacing if spacing >= NO_SPACING else 0)
+    eased = Case(When(spacing__gte=NO_SPACING / EASE, then=F("spacing") * EASE), default=0.0)
+    slowed.update(faults=0, spacing=eased)
 
 
 def failed(generator: Generator) -> None:

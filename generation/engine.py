@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import threading
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
@@ -13,7 +14,8 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from assets import work
 from assets.correlation import REQUEST_ID
 from assets.crashes import crash_point
-from generation import accounts, deliveries, outside
+from generation import accounts, beginning, deliveries, outside
+from generation.beginning import Held
 from generation.circuits import Circuits
 from generation.errands import Errand
 from generation.outside import LeaseLost
@@ -25,6 +27,7 @@ from generation.providers.contract import ProviderError
 DOORS, THREADS = (1, 1) if connection.vendor == "sqlite" else (2, 4)  # those that begin images, and all others
 FILERS = 4  # threads for files
 MOST_AT_ONCE = 250  # images in the hands of one sweeper
+MOST_FETCHING = 8  # pictures of one service that are on their way here at once
 STOP_SECONDS = 20
 TRIAL_SECONDS = 20  # so long work that stopped the program before is watched alone
 LISTEN_SECONDS, BOOKS_SECONDS = 0.5, 5.0
@@ -49,6 +52,7 @@ class Engine:
         self.stop, self.stopping = stop, asyncio.Event()  # the second wakes what rests within the loop
         self.tasks: dict[asyncio.Task, outside.Lease] = {}
         self.listening: dict[str, Errand] = {}  # by attempt: errands whose provider may call us
+        self.fetching = defaultdict(lambda: asyncio.Semaphore(MOST_FETCHING))  # by adapter
         self.circuits = Circuits()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="engine")
         self._door = ThreadPoolExecutor(DOORS, thread_name_prefix="engine-door")
@@ -78,18 +82,22 @@ class Engine:
         await close_all()
 
     async def _claim(self) -> None:
-        leases = await self.db(self._leases)
-        for lease in leases:
-            crash_point("outside.claimed")
-            task = asyncio.create_task(self._work_on(lease))
+        for lease, slot, held in await self.db(self._leases):
+            task = asyncio.create_task(self._work_on(lease, slot, held))
             self.tasks[task] = lease
             task.add_done_callback(lambda done: self.tasks.pop(done, None))
 
-    def _leases(self) -> list:
-        """New work, as much as there is room for; of what stopped the program before only one at a time."""
+    def _leases(self) -> list[tuple]:
+        """New work, its slots, and what began of it; of what stopped the program before one at a time."""
         held = list(self.tasks.values())
         trial = not any(lease.on_trial and monotonic() - lease.since < TRIAL_SECONDS for lease in held)
-        return outside.claim(MOST_AT_ONCE - len(held), self.circuits.resting(), trial=trial)
+        leases = outside.claim(MOST_AT_ONCE - len(held), self.circuits.resting(), trial=trial)
+        if not leases:
+            return []
+        crash_point("outside.claimed")
+        slots = outside.slots_of(leases)
+        begun = _begun([(lease, slots[lease.work.subject]) for lease in leases])
+        return [(lease, slots[lease.work.subject], begun.get(lease.work.pk)) for lease in leases]
 
     async def _keep_leases(self) -> None:
         """Extends what we hold three times in a lease's life; a task whose lease is gone is stopped."""
@@ -151,11 +159,12 @@ class Engine:
         """Calls a function that writes files in a thread of its own: no database waits for the disk."""
         return await asyncio.get_running_loop().run_in_executor(self._filers, function, *args)
 
-    async def _work_on(self, lease) -> None:
+    async def _work_on(self, lease, slot, held) -> None:
         REQUEST_ID.set(lease.work.request_id)
         try:
-            # by threads of their own, so that hundreds that begin do not hold up what others have to write down
-            held = await self.db(_take_up, lease, pool=self._door)
+            if held is None:
+                # by threads of their own, so that hundreds taken up do not hold up what others have to write down
+                held = await self.db(_take_up, lease, slot, pool=self._door)
             if held is not None:
                 await Errand(self, held).go()
         except LeaseLost:
@@ -188,8 +197,19 @@ def _accounts_to_check():
     return [account for account in accounts.due_for_a_check() if not why_closed(account)]
 
 
-def _take_up(lease):
-    return outside.take_up(lease, is_repeatable=lambda generator: provider(generator.adapter).repeatable)
+def _begun(taken: list[tuple]) -> dict[int, Held]:
+    """What could begin in one turn, by its work; what breaks the turn is found when each is taken up by itself."""
+    try:
+        return {held.lease.work.pk: held for held in beginning.begin_all(taken)}
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("images could not begin together")
+        return {}
+
+
+def _take_up(lease, slot):
+    return outside.take_up(lease, slot, is_repeatable=lambda generator: provider(generator.adapter).repeatable)
 
 
 def _tidily(function, *args):

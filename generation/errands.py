@@ -18,6 +18,7 @@ from generation.providers.contract import Done, Failed, ImageRef, Missing, Progr
 SUBMIT_SECONDS, POLL_SECONDS, FETCH_SECONDS = 200, 60, 120
 ATTEMPT_SECONDS = 600  # after this a generator that still says "working" has failed
 LONGEST_POLL_FAULT = 20  # seconds between polls that fail, so that a link is used soon after it is there
+FIRST_LOOK = 0.5  # seconds after it was accepted
 MOST_TRIES = 5
 MOST_FETCHES = 6
 MISSING_MOST, MISSING_SECONDS = 3, 15  # so often, and so long, a task that is not found may still turn up
@@ -53,12 +54,13 @@ class Errand:
             self.called.set()
 
     async def _steps(self) -> None:
-        if self.held.step == "submit" and not await self._submit():
+        fresh = self.held.step == "submit"
+        if fresh and not await self._submit():
             return
         if self.held.step == "collect" and await self._stopped_there():
             await self.db(outside.drop, self.held)
             return
-        result = await self._wait()
+        result = await self._wait(fresh)
         if isinstance(result, Failed):
             await self.db(outside.ended, self.held, result)
         elif isinstance(result, Done):
@@ -108,11 +110,16 @@ class Errand:
         except (ProviderError, TimeoutError):
             return False
 
-    async def _wait(self) -> Done | Failed | None:
-        """Polls until the end; None when this process is stopping and the work was given back."""
+    async def _wait(self, fresh: bool) -> Done | Failed | None:
+        """Polls until the end; None when this process is stopping and the work was given back.
+
+        What was accepted just now is not asked for at once: nobody is that quick.
+        """
         loop, shown = asyncio.get_running_loop(), -1.0
         first, longest = self.provider.pace(self.held.submission)
         pause, give_up, missing = first, loop.time() + ATTEMPT_SECONDS, []
+        if fresh:
+            await self._rest(min(first, FIRST_LOOK))
         while loop.time() < give_up:
             answer = await self._asked()
             if isinstance(answer, Missing):
@@ -130,7 +137,7 @@ class Errand:
             if self.engine.stop.is_set():
                 await self.db(self.held.lease.give_back)
                 return None
-            pause = min(pause * 1.2, longest)
+            pause = min(pause * 1.4, longest)
         return Failed(contract.TIMEOUT, "The generator did not finish within ten minutes.", charged=True)
 
     async def _asked(self) -> Progress | Missing | Done | Failed | None:
@@ -169,7 +176,12 @@ class Errand:
         self.called.clear()
 
     async def _collect(self, result: Done) -> None:
-        """Fetches the bytes at once, since links run out, and puts them into private storage for the intake."""
+        """Fetches the bytes soon, since links run out, a few pictures at a time, since each is held in memory."""
+        async with self.engine.fetching[self.generator.adapter]:
+            await self._collect_now(result)
+
+    async def _collect_now(self, result: Done) -> None:
+        """Puts the bytes into private storage, for the intake."""
         try:
             data = await self._fetched(result.images[0])
         except (ProviderError, TimeoutError) as error:

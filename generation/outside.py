@@ -1,7 +1,6 @@
 """Owns what the engine writes down about work with a generator; every write is fenced by the lease of its work."""
 
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -13,8 +12,9 @@ from assets.models import Work
 from assets.problems import Conflict
 from assets.transitions import move
 from assets.work import Lease
-from generation import accounts, callbacks, deliveries, picking, pricing, references, slots
-from generation.models import Attempt, GenerationRequest, Generator, Slot
+from generation import accounts, beginning, callbacks, deliveries, picking, references, slots
+from generation.beginning import Held
+from generation.models import Attempt, GenerationRequest, Slot
 from generation.providers import contract
 from generation.providers.catalogue import calls_back, why_closed
 from generation.providers.contract import Failed, Job, ProviderError, Submission
@@ -24,31 +24,13 @@ S, A = Slot.State, Attempt.State
 FREE_TRIES = (contract.RATE_LIMITED, contract.UNREACHABLE)  # nothing was begun: not counted among the tries
 
 
+MOST_A_TURN = 50  # images claimed in one go: what is looked through grows with it
 NO_TROUBLE = {"failure": "", "failure_kind": ""}
 STOPPED = "The program stopped while the generator was being asked, so nobody knows whether it began."
 
 
 class LeaseLost(Exception):
     """Somebody else has the work by now; nothing may be written any more."""
-
-
-@dataclass
-class Held:
-    """One slot in our hands: the lease, the slot, its request with all around it, and the attempt that runs.
-
-    The request stands beside the slot because a refreshed slot forgets what it was read with.
-    """
-
-    lease: Lease
-    slot: Slot
-    request: GenerationRequest
-    attempt: Attempt
-    step: str  # submit, poll or collect (it was cancelled, but the generator may still answer)
-
-    @property
-    def submission(self) -> Submission:
-        """What the generator answered, as far as polling needs it."""
-        return Submission(self.attempt.remote_id, self.attempt.poll_ref, raw=self.attempt.answer)
 
 
 def claim(limit: int, resting: list[int], *, trial: bool = True) -> list[Lease]:
@@ -67,9 +49,8 @@ def claim(limit: int, resting: list[int], *, trial: bool = True) -> list[Lease]:
     if closed:
         waiting = Slot.objects.filter(state=S.QUEUED, request__generator__in=closed)
         due = due.exclude(subject__in=waiting.values("public_id"))
-    chosen = picking.choose(due, limit, room)
-    with transaction.atomic():  # one turn at the database for all of them
-        return [lease for pk in chosen if (lease := work.claim(pk, set_aside=put_aside))]
+    chosen = picking.choose(due, min(limit, MOST_A_TURN), room)
+    return work.claim_all(chosen, set_aside=put_aside)
 
 
 def _promised() -> Counter:
@@ -96,18 +77,23 @@ def _give_up(slot: Slot) -> bool:
     return True
 
 
-def take_up(lease: Lease, *, is_repeatable) -> Held | None:
+def slots_of(leases: list[Lease]) -> dict[str, Slot]:
+    """The leased slots by their public id, with all around them that is needed to send them."""
+    rows = Slot.objects.select_related(
+        "request__brand",
+        "request__brief__campaign",
+        "request__generator__terms",
+        "request__generator__account",
+        "request__prompt_version",
+    ).filter(public_id__in=[lease.work.subject for lease in leases])
+    return {slot.public_id: slot for slot in rows}
+
+
+def take_up(lease: Lease, slot: Slot, *, is_repeatable) -> Held | None:
     """What is to be done for a leased slot; None when nothing is, and then the lease is settled.
 
     ``is_repeatable(generator)`` says whether a submit whose answer was lost may be sent again.
     """
-    slot = Slot.objects.select_related(
-        "request__brand",
-        "request__brief",
-        "request__generator__terms",
-        "request__generator__account",
-        "request__prompt_version",
-    ).get(public_id=lease.work.subject)
     request, attempt = slot.request, slot.attempts.order_by("-number").first()
     if slot.state == S.CANCELLED and attempt and attempt.state == A.ACCEPTED:
         return Held(lease, slot, request, attempt, "collect")
@@ -120,9 +106,9 @@ def take_up(lease: Lease, *, is_repeatable) -> Held | None:
     if slot.state == S.RUNNING:
         return Held(lease, slot, request, attempt, "poll")
     if slot.state == S.QUEUED:
-        held = _begin(lease, slot, request)
+        held = next(iter(beginning.begin_all([(lease, slot)])), None)
         if held is None:
-            lease.give_back()  # moved in this moment, so it is looked at anew; without effect when it was full
+            lease.give_back(after=accounts.FULL_PAUSE)  # no place for it, or it moved in this moment: looked at anew
         return held
     held = Held(lease, slot, request, attempt, "submit")
     if not is_repeatable(request.generator):
@@ -145,51 +131,6 @@ def _end_attempts(slot: Slot, sentence: str) -> None:
     """What was begun may have been charged, and occupies a place at the generator no longer."""
     begun = slot.attempts.filter(state__in=accounts.AT_WORK)
     begun.update(state=A.LOST, error_kind="parked", error=sentence, price_after=F("price_before"))
-
-
-@transaction.atomic
-def _begin(lease: Lease, slot: Slot, request: GenerationRequest) -> Held | None:
-    """Commits the attempt before anything is sent; None when the generator is full or the slot was cancelled."""
-    _still_ours(lease)
-    if not accounts.take_place(request.generator):
-        lease.give_back(after=accounts.FULL_PAUSE)
-        return None
-    attempt = _new_attempt(slot, request.generator)
-    try:
-        move(slot, slots.SUBMIT, by=None, details={"attempt": attempt.public_id, "number": attempt.number})
-    except Conflict:
-        transaction.set_rollback(True)
-        return None
-    GenerationRequest.objects.filter(pk=request.pk, state="queued").update(state="running", version=F("version") + 1)
-    return Held(lease, slot, request, attempt, "submit")
-
-
-def _new_attempt(slot: Slot, generator: Generator) -> Attempt:
-    sources, request = references.of(slot.request), slot.request
-    return Attempt.objects.create(
-        slot=slot,
-        number=slot.attempts.count() + 1,
-        generator_key=generator.key,
-        model_version=generator.model_version,
-        request_body=_body(slot, sources),
-        price_before=pricing.of_image(generator, request.width, request.height, references.pixels(sources)),
-        currency=generator.currency,
-        price_as_of=generator.price_as_of,
-        started_at=clock.now(),
-    )
-
-
-def _body(slot: Slot, sources) -> dict:
-    request = slot.request
-    return {
-        "prompt_version": request.prompt_version.public_id,
-        "width": request.width,
-        "height": request.height,
-        "seed": slot.seed if request.generator.options.get("seed", True) else None,
-        "model": request.generator.model,
-        "parameters": {**request.generator.options, **request.parameters},
-        **({"references": references.facts(sources)} if sources else {}),
-    }
 
 
 def job_of(held: Held) -> Job:
@@ -229,7 +170,7 @@ def _pictures(request: GenerationRequest) -> tuple[contract.Reference, ...]:
 @transaction.atomic
 def accepted(held: Held, submission: Submission) -> None:
     """Keeps what the generator answered to the submit. A slot cancelled meanwhile is collected from now on."""
-    _still_ours(held.lease)
+    _ours(held.lease.extend())
     _note(
         held,
         state=A.ACCEPTED,
@@ -256,7 +197,7 @@ def handed_over(
     held: Held, path: str, sha256: str, cost: float | None, seed: int | None, raw: dict | None = None
 ) -> None:
     """The bytes lie in private storage: asks for their intake, or keeps them as an orphan if it was cancelled."""
-    _still_ours(held.lease)
+    _ours(held.lease.finish())
     paid = _money(cost) if cost is not None else held.attempt.price_after
     price = held.attempt.price_before if paid is None else paid
     known = {"image_path": path, "image_sha256": sha256, "price_after": price, "finished_at": clock.now()}
@@ -270,13 +211,12 @@ def handed_over(
     else:
         _note(held, state=A.ORPHANED, **known)
         audit.record("candidate.orphaned", held.slot, by=None, details={"sha256": sha256})
-    held.lease.finish()
 
 
 @transaction.atomic
 def ended(held: Held, failure: Failed) -> None:
     """The generator said no, or made nothing; a sentence says why."""
-    _still_ours(held.lease)
+    _ours(held.lease.fail(failure.sentence))
     charged = held.attempt.price_after if held.attempt.price_after is not None else held.attempt.price_before
     _note(
         held,
@@ -288,7 +228,6 @@ def ended(held: Held, failure: Failed) -> None:
     )
     if failure.kind in (contract.CREDENTIALS, contract.CREDITS):
         accounts.pause(held.request.generator, failure.kind, failure.sentence)
-    held.lease.fail(failure.sentence)
     refused = failure.kind in (contract.MODERATED_INPUT, contract.MODERATED_OUTPUT)
     if _moved(held, slots.MODERATE if refused else slots.FAIL, **_ending(failure.kind, failure.sentence)):
         slots.settle(held.request)
@@ -297,7 +236,7 @@ def ended(held: Held, failure: Failed) -> None:
 @transaction.atomic
 def postponed(held: Held, error: ProviderError, after: float) -> None:
     """Nothing was begun or charged, and it will be tried again in ``after`` seconds with a new attempt."""
-    _still_ours(held.lease)
+    _ours(held.lease.extend())
     if error.kind == contract.RATE_LIMITED:
         accounts.throttled(held.attempt, held.request.generator, error.retry_after)
     _note(
@@ -317,9 +256,8 @@ def postponed(held: Held, error: ProviderError, after: float) -> None:
 @transaction.atomic
 def lose(held: Held, sentence: str) -> None:
     """Nobody knows whether the submit was accepted: shown as such, never repeated without a person's word."""
-    _still_ours(held.lease)
+    _ours(held.lease.fail(sentence))
     _note(held, state=A.UNKNOWN, error_kind=contract.UNKNOWN_OUTCOME, error=sentence[:500], finished_at=clock.now())
-    held.lease.fail(sentence)
     if _moved(held, slots.LOSE, **_ending(contract.UNKNOWN_OUTCOME, sentence)):
         slots.settle(held.request)
     deliveries.catch_up(held.attempt)
@@ -328,9 +266,8 @@ def lose(held: Held, sentence: str) -> None:
 def drop(held: Held) -> None:
     """Ends work on a cancelled slot whose generator could stop it."""
     with transaction.atomic():
-        _still_ours(held.lease)
+        _ours(held.lease.finish())
         _note(held, state=A.FAILED, error_kind="cancelled", finished_at=clock.now(), price_after=Decimal())
-        held.lease.finish()
 
 
 def tries(held: Held, kind: str) -> int:
@@ -339,8 +276,8 @@ def tries(held: Held, kind: str) -> int:
     return held.slot.attempts.filter(state=A.FAILED).exclude(error_kind__in=FREE_TRIES).count() + own
 
 
-def _still_ours(lease: Lease) -> None:
-    if not lease.extend():
+def _ours(kept: bool) -> None:
+    if not kept:
         raise LeaseLost
 
 

@@ -59,8 +59,16 @@ def attach(request: GenerationRequest, sources: list[Source]) -> None:
 
 def of(request: GenerationRequest) -> list[Source]:
     """The sources of a request, in their order."""
-    rows = RequestReference.objects.filter(request=request).select_related("source__image").order_by("pk")
-    return [row.source for row in rows]
+    return of_all({request.pk})[request.pk]
+
+
+def of_all(requests: set[int]) -> dict[int, list[Source]]:
+    """Request: its sources, in their order."""
+    rows = RequestReference.objects.filter(request__in=requests).select_related("source__image").order_by("pk")
+    found = {pk: [] for pk in requests}
+    for row in rows:
+        found[row.request_id].append(row.source)
+    return found
 
 
 def pixels(sources: list[Source]) -> int:

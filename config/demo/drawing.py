@@ -45,7 +45,8 @@ def _begin(slot: Slot, pool) -> tuple[outside.Held, Future | contract.Failed] | 
     """Submits one slot; None when somebody else carries it out."""
     row = Work.objects.filter(kind=slots.OUTSIDE, subject=slot.public_id, state=Work.State.OPEN).first()
     lease = work.claim(row.pk, set_aside=outside.put_aside) if row else None
-    held = outside.take_up(lease, is_repeatable=lambda generator: True) if lease else None
+    whole = outside.slots_of([lease])[slot.public_id] if lease else None
+    held = outside.take_up(lease, whole, is_repeatable=lambda generator: True) if lease else None
     if held is None:
         return None
     asked = provider(held.slot.request.generator.adapter)

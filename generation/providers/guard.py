@@ -106,7 +106,8 @@ def _trusted():
 
 
 def _connections(keeps: bool) -> httpx.AsyncHTTPTransport:
-    limits = httpx.Limits(max_connections=100, max_keepalive_connections=20 if keeps else 0)
+    # few are kept: each call looks through all of them, which with twenty costs more than the call itself
+    limits = httpx.Limits(max_connections=100, max_keepalive_connections=8 if keeps else 0)
     return httpx.AsyncHTTPTransport(verify=_trusted(), trust_env=False, limits=limits)
 
 

@@ -86,7 +86,7 @@ def _family(pid: int) -> list[int]:
 
 
 def _resident(pid: int) -> float:
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, IndexError):  # a process that has just ended holds none
         text = pathlib.Path(f"/proc/{pid}/status").read_text()
         return int(text.partition("VmRSS:")[2].split()[0]) / 1024
     return 0.0

@@ -3,10 +3,12 @@
 import threading
 import time
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from assets import clock
 from assets.models import AuditEvent
 from assets.problems import Conflict, Forbidden
 from generation import accounts, engine, outside, requests
@@ -47,6 +49,52 @@ def test_what_somebody_claimed_and_did_not_send_yet_has_its_place(ask, flux):
     ask(flux(), 12)
     assert len(outside.claim(10, [])) == 3
     assert outside.claim(10, []) == []
+
+
+def welcomed(count, seconds_ago=0) -> None:
+    """So many images of those asked for were accepted that long ago."""
+    for slot in Slot.objects.filter(attempts=None)[:count]:
+        Attempt.objects.create(
+            slot=slot,
+            number=1,
+            state=Attempt.State.ACCEPTED,
+            generator_key="flux-2-pro",
+            price_before=0,
+            price_as_of="2026-11-01",
+            started_at=clock.now(),
+            accepted_at=clock.now() - timedelta(seconds=seconds_ago),
+        )
+
+
+def room_for(generator) -> int:
+    return accounts.room(Counter())[generator.pk]
+
+
+def test_each_image_that_was_just_accepted_makes_room_for_one_more_on_the_way(ask, flux):
+    ask(flux(), 12)
+    assert room_for(flux()) == accounts.FAULTS
+    welcomed(4)
+    assert room_for(flux()) == accounts.FAULTS + 4
+
+
+def test_what_was_accepted_long_ago_proves_nothing_about_now(ask, flux):
+    ask(flux(), 12)
+    welcomed(4, seconds_ago=6)
+    assert room_for(flux()) == accounts.FAULTS
+
+
+def test_after_a_fault_the_welcome_counts_no_more(ask, flux):
+    ask(flux(), 12)
+    welcomed(4)
+    ProviderAccount.objects.update(faults=2)
+    assert room_for(flux()) == accounts.FAULTS - 2
+
+
+def test_the_welcome_never_passes_the_cap(ask, flux):
+    ProviderAccount.objects.update(most_active=6)
+    ask(flux(), 12)
+    welcomed(4)
+    assert room_for(flux()) == 2
 
 
 def test_the_model_with_a_cap_of_its_own_keeps_to_six(ask, sweep, flux, service, second_engine):

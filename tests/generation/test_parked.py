@@ -103,7 +103,8 @@ def test_one_piece_that_stops_the_sweeper_takes_no_other_with_it(daylight, ask):
 def test_an_accepted_image_starts_anew_to_count(daylight, ask):
     ask(daylight)
     crash(the_work(slots.OUTSIDE), 2)
-    held = outside.take_up(outside.claim(10, [])[0], is_repeatable=lambda generator: True)
+    lease = outside.claim(10, [])[0]
+    held = outside.take_up(lease, outside.slots_of([lease])[lease.work.subject], is_repeatable=lambda generator: True)
     assert held.lease.on_trial
     outside.accepted(held, outside.Submission("remote", "there"))
     assert not held.lease.on_trial
@@ -142,7 +143,8 @@ def test_who_is_no_site_admin_tries_nothing_again(parked_image, manager, strange
 
 def test_an_accepted_image_goes_on_where_it_stood_and_is_not_asked_for_twice(daylight, ask, admin, sweep):
     ask(daylight)
-    held = outside.take_up(outside.claim(10, [])[0], is_repeatable=lambda generator: True)
+    lease = outside.claim(10, [])[0]
+    held = outside.take_up(lease, outside.slots_of([lease])[lease.work.subject], is_repeatable=lambda generator: True)
     told = outside.job_of(held)
     outside.accepted(held, async_to_sync(provider("simulated").submit)(told))
     Work.objects.update(lease_until=clock.now() - timedelta(seconds=1))

@@ -1,14 +1,16 @@
 """Work that outlasts its lease keeps it as long as its process lives, and no longer."""
 
+import threading
 import time
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 
 from assets import clock, work
 from assets.models import Work
+from generation import picking
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,4 +84,56 @@ def test_urgent_work_goes_first_and_then_what_was_asked_for_first(brand):
         with time_machine.travel(clock.now() + timedelta(hours=hours)), transaction.atomic():
             asked.append(work.ask("tests.slow", factories.a_campaign(brand), brand=brand, priority=number == 2))
         time.sleep(0.01)
-    assert [lease.work.pk for lease in work.claim_due("tests.slow", limit=9)] == [asked[i].pk for i in (2, 0, 1)]
+    chosen = picking.choose(work.due().filter(kind="tests.slow"), 9, {})
+    assert [lease.work.pk for lease in work.claim_all(chosen)] == [asked[i].pk for i in (2, 0, 1)]
+
+
+@pytest.fixture
+def rows(brand):
+    """Six due work rows."""
+    with transaction.atomic():
+        return [work.ask("tests.slow", factories.a_campaign(brand), brand=brand) for _ in range(6)]
+
+
+def test_many_are_leased_by_a_few_statements_however_many_they_are(rows, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):  # the turn's begin and end, those nobody died of, their tokens, the rest
+        assert len(work.claim_all([row.pk for row in rows])) == 6
+
+
+def test_what_somebody_holds_or_is_done_is_left_out(rows):
+    work.claim(rows[0].pk)
+    work.claim(rows[1].pk).finish()
+    assert [lease.work.pk for lease in work.claim_all([row.pk for row in rows])] == [row.pk for row in rows[2:]]
+
+
+def test_each_of_those_leased_together_is_lost_by_itself(rows):
+    leases = work.claim_all([row.pk for row in rows])
+    leases[2].finish()
+    assert work.extend_all(leases) == [leases[2]]
+    assert leases[3].finish()
+    assert not leases[3].finish()
+
+
+def test_what_a_dead_process_held_counts_as_a_crash_also_among_many(rows):
+    held = work.claim(rows[1].pk, seconds=-1)
+    again = {lease.work.pk: lease for lease in work.claim_all([row.pk for row in rows])}
+    assert len(again) == 6
+    assert again[rows[1].pk].work.crashes == 1
+    assert not held.extend()
+
+
+def test_many_claimers_at_once_never_lease_the_same(rows):
+    ids = [row.pk for row in rows]
+    barrier, taken = threading.Barrier(2), []
+
+    def claim(order):
+        barrier.wait(10)
+        taken.extend(lease.work.pk for lease in work.claim_all(order))
+        connection.close()
+
+    hands = [threading.Thread(target=claim, args=(order,)) for order in (ids, ids[::-1])]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join(30)
+    assert sorted(taken) == sorted(ids)
