@@ -97,8 +97,10 @@ def stop_of(account: ProviderAccount | None) -> str:
     )
 
 
-def take_places(generator: Generator, wanted: int) -> int:
+def take_places(generator: Generator, wanted: int, *, besides: int = 0) -> int:
     """How many of so many images may be sent now; the caller's transaction holds the places by its attempts.
+
+    ``besides`` says how many it gave to other generators of the account already, without having written them down.
 
     The locks leave the rows' keys free: whoever writes a row that points here need not wait for us.
     """
@@ -108,7 +110,7 @@ def take_places(generator: Generator, wanted: int) -> int:
     account = _locked(generator.account_id)
     rows = _standing(slot__request__generator__account=account)
     own, all_of_them = _sum(rows, [generator.pk]), _sum(rows, [row[0] for row in rows])
-    free = min(1 if account.spacing else wanted, generator.max_parallel - own.at_work, _free(account, all_of_them))
+    free = min(1 if account.spacing else wanted, generator.max_parallel - own.at_work, _free(account, all_of_them, besides))
     if account.is_quiet or free < 1:
         return 0
     if account.spacing:

@@ -1,5 +1,6 @@
 """Owns the beginning of attempts: what is written down before anything is sent, for many images in one turn."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -59,10 +60,12 @@ def _still_ours(taken: list[tuple]) -> list[tuple]:
 def _with_places(waiting: list[tuple]) -> list[tuple]:
     """Those of the waiting that their generators take now, in their order."""
     generators = {slot.request.generator_id: slot.request.generator for _, slot in waiting}
-    found = set()
+    found, given = set(), Counter()
     for pk, generator in sorted(generators.items()):
         own = [slot.pk for _, slot in waiting if slot.request.generator_id == pk]
-        found |= set(own[: accounts.take_places(generator, len(own))])
+        places = accounts.take_places(generator, len(own), besides=given[generator.account_id])
+        given[generator.account_id] += places
+        found |= set(own[:places])
     return [(lease, slot) for lease, slot in waiting if slot.pk in found]
 
 

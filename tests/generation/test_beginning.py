@@ -5,9 +5,9 @@ import threading
 import pytest
 from django.db import connection
 
-from assets.models import AuditEvent
+from assets.models import AuditEvent, Work
 from generation import beginning, outside, slots
-from generation.models import Attempt, GenerationRequest, Generator, Slot
+from generation.models import Attempt, GenerationRequest, Generator, ProviderAccount, Slot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 S = Slot.State
@@ -69,6 +69,17 @@ def test_no_more_begin_than_there_are_places(ask, roomy):
     Generator.objects.update(max_parallel=4)
     assert len(beginning.begin_all(in_hand)) == 4
     assert Slot.objects.filter(state=S.QUEUED).count() == 2
+
+
+def test_generators_of_one_account_that_begin_together_keep_to_its_places_together(ask, roomy, paid):
+    account = ProviderAccount.objects.create(key="shared", label="Shared", adapter="paid", most_active=4)
+    both = [paid(key=key, account=account, max_parallel=100) for key in ("one", "other")]
+    in_hand = []
+    for made in both:
+        ask(made, 3, key=made.key)
+        in_hand += taken()
+        Work.objects.update(lease_until=None)
+    assert len(beginning.begin_all(in_hand)) == 4
 
 
 def test_what_is_under_way_already_does_not_begin_anew(ask, roomy):
