@@ -110,7 +110,9 @@ def take_places(generator: Generator, wanted: int, *, besides: int = 0) -> int:
     account = _locked(generator.account_id)
     rows = _standing(slot__request__generator__account=account)
     own, all_of_them = _sum(rows, [generator.pk]), _sum(rows, [row[0] for row in rows])
-    free = min(1 if account.spacing else wanted, generator.max_parallel - own.at_work, _free(account, all_of_them, besides))
+    free = min(
+        1 if account.spacing else wanted, generator.max_parallel - own.at_work, _free(account, all_of_them, besides)
+    )
     if account.is_quiet or free < 1:
         return 0
     if account.spacing:
