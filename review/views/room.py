@@ -114,7 +114,7 @@ def details(request, brief_id, candidate_id):
     if run := blind_board.run_of(brief):
         if candidate_id not in (token for _, token in run.line):
             raise Http404
-        return render(request, "room/_details_blind.html", {"brief": brief})
+        return render(request, "room/_details_blind.html", {"keys": keymap.keys_of(request.user)})
     context = {
         "it": read_details(brief, candidate_id, request.user),
         "brief": brief,

@@ -232,6 +232,16 @@ def test_a_board_that_is_judged_already_is_refused_with_a_sentence(client, brand
     assert "has your verdict already" in answer.content.decode()
 
 
+def test_what_the_panel_says_of_the_way_out_names_a_person_s_own_keys(client, scene, brand):
+    brief, _ = scene
+    client.force_login(factories.a_user("marketer", brand, room_keys={"blind": "q", "clear": "y"}))
+    switch(client, brief)
+    name = names_on(client, brief)[0]
+    said = client.get(reverse("review:details", args=[brief.public_id, name]), **FRAGMENT).content.decode()
+    assert "<kbd>Q</kbd>" in said
+    assert "<kbd>Y</kbd>" in said
+
+
 def test_strangers_colleagues_and_lost_roles_get_nothing(client, scene, brand, marketer, manager, stranger):
     brief, made = scene
     client.force_login(marketer)
