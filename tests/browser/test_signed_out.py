@@ -357,3 +357,13 @@ def test_a_reply_given_back_stays_when_a_remark_of_somebody_else_arrives(
     expect(page.locator(".comments").first).to_contain_text("Done so")
     expect(page.locator("[data-kept]")).to_have_count(0)
     assert Comment.objects.filter(text="Done so").count() == 1
+
+
+def test_what_a_board_asks_for_in_the_background_after_the_sign_in_ended_breaks_nothing(board):
+    page, _, made = board(waiting=True)
+    page.wait_for_load_state("networkidle")
+    sign_out()
+    with page.expect_response(lambda answer: "next=" in answer.url and "blocked" in answer.url):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(300)  # what breaks, breaks after the answer was read
+    expect(page.locator(".tile")).to_have_count(len(made))

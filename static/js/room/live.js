@@ -117,7 +117,7 @@ async function ask() {
 // What keeps images from approval is asked for by itself, so that the board need not wait for it.
 async function askBlocked() {
   const response = await fetch(form.dataset.blocked).catch(() => null);
-  if (response?.ok) sheet.block((await response.json()).blocked);
+  if (response?.ok && !response.redirected) sheet.block((await response.json()).blocked);
 }
 
 function later() {
