@@ -13,12 +13,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # what a browser is not shown as a page: parts of one, pictures, files, answers for machines, and leaving
 NO_PAGES = {
     "review:changes",
+    "review:blocked",
     "review:crops",
+    "review:signing",
     "review:blind_picture",
     "review:blind_tile",
     "review:people",
     "assets:library_count",
     "assets:preview",
+    "assets:full",
     "assets:rendition",
     "assets:evidence",
     "account_logout",
