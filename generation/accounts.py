@@ -78,11 +78,12 @@ def _sum(rows: list[tuple], generators: list[int]) -> Standing:
 def _free(account, standing: Standing, promised: int = 0) -> int:
     """The places left, few of them for what is just being sent, so that few meet a fault of the service.
 
-    Each image that it accepted a moment ago makes room for one more on the way there.
+    Each image that it accepted a moment ago makes room for one more on the way there, up to twice as many: what is
+    on the way when this program is killed is of unknown outcome.
     """
     if account.paused_kind or account.faults >= FAULTS:
         return 0
-    on_the_way = FAULTS - account.faults if account.faults else FAULTS + standing.welcome
+    on_the_way = FAULTS - account.faults if account.faults else FAULTS + min(standing.welcome, FAULTS)
     return min(account.most_active - standing.at_work, on_the_way - standing.sending) - promised
 
 

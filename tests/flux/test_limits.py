@@ -77,6 +77,12 @@ def test_each_image_that_was_just_accepted_makes_room_for_one_more_on_the_way(as
     assert room_for(flux()) == accounts.FAULTS + 4
 
 
+def test_at_most_twice_as_many_are_on_the_way_however_many_were_accepted(ask, flux):
+    ask(flux(), 12)
+    welcomed(9)
+    assert room_for(flux()) == 2 * accounts.FAULTS
+
+
 def test_what_was_accepted_long_ago_proves_nothing_about_now(ask, flux):
     ask(flux(), 12)
     welcomed(4, seconds_ago=6)
