@@ -233,7 +233,7 @@ export function start() {
     if (narrow || kept === "off") fold(name, { keep: false });
   }
   if (matchMedia("(max-width: 760px)").matches) document.querySelector(".steps").append(byId("advance").form);
-  for (const name of ["advance", "single-keys"]) byId(name).addEventListener("change", (event) => {
+  for (const name of ["advance", "single-keys"]) byId(name)?.addEventListener("change", (event) => {
     const form = event.target.form;
     fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });
   });
