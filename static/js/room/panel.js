@@ -232,7 +232,8 @@ export function start() {
     const kept = localStorage.getItem(`room-${name}`);
     if (narrow || kept === "off") fold(name, { keep: false });
   }
-  if (matchMedia("(max-width: 760px)").matches) document.querySelector(".steps").append(byId("advance").form);
+  const goOn = byId("advance")?.form; // who may only look has none
+  if (goOn && matchMedia("(max-width: 760px)").matches) document.querySelector(".steps").append(goOn);
   for (const name of ["advance", "single-keys"]) byId(name)?.addEventListener("change", (event) => {
     const form = event.target.form;
     fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });
