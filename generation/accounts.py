@@ -25,7 +25,7 @@ AT_WORK = (A.SUBMITTING, A.ACCEPTED)  # what occupies a place; an image cancelle
 FAULTS = 5  # so many faults in a row, and the account rests until its service answers again
 FIRST_SPACING, LONGEST_SPACING, EASE, NO_SPACING = 0.1, 30.0, 0.97, 0.05
 LONGEST_WAIT = 3600.0
-WELCOME = timedelta(seconds=5)
+WELCOME = timedelta(seconds=5)  # so long an accepted image speaks for its service
 CHECK_EVERY = timedelta(minutes=10)
 FULL_PAUSE = 0.25  # seconds until a slot that found no room is looked at again
 

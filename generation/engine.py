@@ -24,7 +24,7 @@ from generation.providers.contract import ProviderError
 
 # threads for the database, each with one connection. SQLite lets one write at a time, and who waits there sleeps
 # longer and longer: two threads that take turns among themselves are faster than six that wait in the file
-DOORS, THREADS = (1, 1) if connection.vendor == "sqlite" else (2, 4)  # those that begin images, and all others
+DOORS, THREADS = (1, 1) if connection.vendor == "sqlite" else (2, 4)  # those that take up single images, and all others
 FILERS = 4  # threads for files
 MOST_AT_ONCE = 250  # images in the hands of one sweeper
 MOST_FETCHING = 8  # pictures of one service that are on their way here at once
@@ -96,8 +96,9 @@ class Engine:
             return []
         crash_point("outside.claimed")
         slots = outside.slots_of(leases)
-        begun = _begun([(lease, slots[lease.work.subject]) for lease in leases])
-        return [(lease, slots[lease.work.subject], begun.get(lease.work.pk)) for lease in leases]
+        taken = [(lease, slots[lease.work.subject]) for lease in leases]
+        begun = _begun(taken)
+        return [(lease, slot, begun.get(lease.work.pk)) for lease, slot in taken]
 
     async def _keep_leases(self) -> None:
         """Extends what we hold three times in a lease's life; a task whose lease is gone is stopped."""

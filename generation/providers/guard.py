@@ -106,7 +106,7 @@ def _trusted():
 
 
 def _connections(keeps: bool) -> httpx.AsyncHTTPTransport:
-    # few are kept: each call looks through all of them, which with twenty costs more than the call itself
+    # few are kept: each call looks through all of them, which with twenty cost a quarter of the call
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=8 if keeps else 0)
     return httpx.AsyncHTTPTransport(verify=_trusted(), trust_env=False, limits=limits)
 
