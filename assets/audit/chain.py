@@ -105,9 +105,9 @@ class Tree:
 class Walk:
     """Reads one chain's rows in order and says where they are not what was written.
 
-    Rows are tuples: seq, the head made of the copied columns, payload, prev_hash, hash. ``marks`` are the
-    checkpoints at each size as pairs of root and head hash. After a fault the walk goes on from the
-    row's own hash, so that one changed row is not reported a thousand times.
+    Rows are tuples: seq, the copied columns, payload, prev_hash, hash. ``marks`` are the checkpoints at each size
+    as pairs of root and head hash. After a fault the walk goes on from the row's own hash, so that one changed
+    row is not reported a thousand times.
     """
 
     def __init__(self, chain: str, tree: Tree | None = None, head_hash: str = GENESIS):
@@ -119,8 +119,9 @@ class Walk:
     def read(self, rows, marks: dict | None = None):
         """Yields a Fault for each bad row or checkpoint among ``rows``; the loop is flat because it is hot."""
         marks, chain, seq, prev, grow = marks or {}, self.chain, self.seq, self.head, self.tree.grow
-        for number, copied, payload, prev_hash, own in rows:
+        for number, at, kind, actor, action, of, thing, campaign, request, payload, prev_hash, own in rows:
             seq += 1
+            copied = head(at, kind, actor, action, of, thing, campaign, request)
             digest = link(chain, number, prev_hash, payload)
             if (
                 number != seq
@@ -129,8 +130,7 @@ class Walk:
                 or not payload.startswith(copied)
                 or copied.count('"') != QUOTES
             ):
-                row = (number, seq, prev_hash, prev, digest, own)
-                yield Fault(chain, min(number, seq), _why(row))
+                yield Fault(chain, min(number, seq), _why((number, seq, prev_hash, prev, digest, own)))
                 seq = number
             prev = own
             try:

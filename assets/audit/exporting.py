@@ -82,7 +82,7 @@ def _write_what_it_takes_to_check(to: Path) -> None:
 def _write_events(chain: str, size: int, path: Path) -> str:
     digest = sha256()
     with path.open("wb") as lines:
-        for row in verifying.columns(chain):
+        for row in verifying.rows(chain):
             if row[0] > size:
                 break
             line = json.dumps({"chain": chain, **dict(zip(FIELDS, row, strict=True))}).encode() + b"\n"

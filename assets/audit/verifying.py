@@ -72,18 +72,12 @@ def _start(chain, good) -> Walk:
 
 
 def rows(chain: str, after: int = 0) -> Iterator[tuple]:
-    """The chain's lines in order as a Walk reads them: seq, head, payload, prev_hash, hash."""
-    return _read(chain, after, (_head(connection.vendor),))
+    """The chain's lines in order, as a Walk reads them: seq, the copied columns, payload, prev_hash, hash.
 
-
-def columns(chain: str) -> Iterator[tuple]:
-    """The chain's lines in order with each column by itself: seq, the copied ones, payload, prev_hash, hash."""
-    return _read(chain, 0, _copied(connection.vendor).values())
-
-
-def _read(chain, after, copied) -> Iterator[tuple]:
-    """Plain tuples, read in batches so that no lock is held."""
-    sql = f"SELECT seq, {', '.join(copied)}, payload, prev_hash, hash FROM assets_auditevent"
+    Plain tuples, read in batches so that no lock is held.
+    """
+    copied = ", ".join(INSTANT[connection.vendor] if name == "at" else name for name in COPIED)
+    sql = f"SELECT seq, {copied}, payload, prev_hash, hash FROM assets_auditevent"
     while True:
         with connection.cursor() as cursor:
             cursor.execute(f"{sql} WHERE chain = %s AND seq > %s ORDER BY seq LIMIT {BATCH}", [chain, after])
@@ -92,17 +86,6 @@ def _read(chain, after, copied) -> Iterator[tuple]:
         if len(batch) < BATCH:
             return
         after = batch[-1][0]
-
-
-def _copied(vendor: str) -> dict[str, str]:
-    """SQL for the text of each copied column."""
-    return {name: name for name in COPIED} | {"at": INSTANT[vendor]}
-
-
-def _head(vendor: str) -> str:
-    """SQL for what chain.head makes of a row's columns: one text is read from the database faster than eight."""
-    parts = [f"""'"{name}":"' || {value} || '"'""" for name, value in _copied(vendor).items()]
-    return "'{' || " + " || ',' || ".join(parts)
 
 
 def _verify_texts() -> Iterator[Fault]:

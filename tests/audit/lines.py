@@ -38,7 +38,7 @@ def first_fault(chain, **options):
 def forge(chain, from_seq, *, change):
     """Rewrites the chain's end with correct hashes: ``change(payload)`` gives each new text."""
     rows = list(verifying.rows(chain, from_seq - 1))
-    prev = rows[0][3]
+    prev = rows[0][-2]
     for seq, *_, payload, _prev, _hash in rows:
         payload = change(payload)
         own = chains.link(chain, seq, prev, payload)

@@ -18,7 +18,7 @@ def lines(count, chain="brand"):
     for seq in range(1, count + 1):
         payload = chains.compose(COPIED, {"after": {"number": seq}})
         own = chains.link(chain, seq, prev, payload)
-        made.append((seq, chains.head(*COPIED), payload, prev, own))
+        made.append((seq, *COPIED, payload, prev, own))
         prev = own
     return made
 
@@ -86,7 +86,7 @@ def test_the_same_lines_under_another_chains_name_are_faults():
 
 def test_one_changed_line_is_one_fault():
     made = lines(50)
-    made[9] = (*made[9][:2], made[9][2].replace("10", "11"), *made[9][3:])
+    made[9] = (*made[9][:9], made[9][9].replace("10", "11"), *made[9][10:])
     assert [fault.seq for fault in Walk("brand").read(made)] == [10]
 
 
@@ -100,13 +100,13 @@ def test_a_missing_line_is_named_with_the_one_in_its_place():
 def test_a_column_with_quotes_cannot_swallow_its_neighbours():
     payload = chains.compose(COPIED, {"after": {"x": "1"}})
     swallowed = ("2026-11-23T09:30:00.000000Z", 'user","actor_id":"p1', *COPIED[2:])
-    row = (1, chains.head(*swallowed), payload, GENESIS, chains.link("brand", 1, GENESIS, payload))
+    row = (1, *swallowed, payload, GENESIS, chains.link("brand", 1, GENESIS, payload))
     assert [fault.seq for fault in Walk("brand").read([row])] == [1]
 
 
 def test_a_hash_that_is_no_hex_is_a_fault_and_not_a_crash():
     made = lines(4)
-    made[1] = (*made[1][:4], "not hex at all")
+    made[1] = (*made[1][:-1], "not hex at all")
     assert [fault.seq for fault in Walk("brand").read(made)][:1] == [2]
 
 
