@@ -79,10 +79,9 @@ def reject(candidate: Candidate, *, by, round_id: str, codes, note="", stage="",
 
 
 def request_changes(candidate: Candidate, *, by, round_id: str, note="", codes=(), stage="", step=None, **seen):
-    """Sends the candidate back to the marketer's list with what is wanted: a comment, reason codes, or both.
-
-    As ``reject``."""
-    note = (wording.plain if codes else wording.needed)(note, what="What should change", longest=1000)
+    """Sends the candidate back to the marketer's list with a comment that says what is wanted, and with reason codes
+    where they say more. As ``reject``; Refused without a comment."""
+    note = wording.needed(note, what="What should change", longest=1000)
     codes = reasons.checked(codes, note) if codes else []
     said = {"reasons": codes, "note": note}
     return _turn_down(candidate, Verdict.CHANGES, by, round_id, stage, step=step, **said, **seen)

@@ -2,7 +2,6 @@
 
 from django import forms
 
-from assets import wording
 from assets.forms import PlainForm
 from review import disclosures, reasons
 from review.cases import Bound
@@ -38,8 +37,8 @@ class ApproveForm(VerdictForm):
         return Bound(**{name: self.cleaned_data[name] for name in Bound.__dataclass_fields__})
 
 
-class RejectForm(VerdictForm):
-    """A rejection with its reasons."""
+class TurnDownForm(VerdictForm):
+    """Why an image is rejected or sent back: reasons and words."""
 
     codes = forms.MultipleChoiceField(
         choices=list(reasons.LABELS.items()),
@@ -47,14 +46,6 @@ class RejectForm(VerdictForm):
         error_messages={"invalid_choice": "There is no such reason. Nothing was decided."},
     )
     note = forms.CharField(max_length=1000, required=False, widget=forms.Textarea(NOTE))
-
-
-class ChangesForm(RejectForm):
-    """What should change, in words, and for which reasons if any are given."""
-
-    def clean_note(self):
-        """The comment, which this page asks for even where reasons are given."""
-        return wording.needed(self.cleaned_data["note"], what="What should change", longest=1000)
 
 
 class UndoForm(PlainForm):

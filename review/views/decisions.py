@@ -12,7 +12,7 @@ from assets.problems import Conflict, Problem, Refused
 from generation.models import Brief
 from review import approvals, cases, checklists, decision_page, decisions, family
 from review import undo as walking
-from review.forms.decisions import ApproveForm, ChangesForm, ChecklistForm, RejectForm, UndoForm, VerdictForm, WordsForm
+from review.forms.decisions import ApproveForm, ChecklistForm, TurnDownForm, UndoForm, VerdictForm, WordsForm
 from review.models import Decision
 from review.views.signing import signed_again
 
@@ -66,7 +66,7 @@ def reject(request, candidate_id):
     def act(candidate, form):
         return decisions.reject(candidate, by=request.user, **_turned_down(request, form))
 
-    return _decide(request, candidate_id, RejectForm, act)
+    return _decide(request, candidate_id, TurnDownForm, act)
 
 
 @require_POST
@@ -76,7 +76,7 @@ def changes(request, candidate_id):
     def act(candidate, form):
         return decisions.request_changes(candidate, by=request.user, **_turned_down(request, form))
 
-    return _decide(request, candidate_id, ChangesForm, act)
+    return _decide(request, candidate_id, TurnDownForm, act)
 
 
 @require_POST

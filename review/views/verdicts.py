@@ -43,7 +43,7 @@ def approve(request, brief_id):
 
 @require_POST
 def changes(request, brief_id):
-    """Sends the one image back with reasons, a note, or both."""
+    """Sends the one image back with what should change, and with reasons where they say more."""
     brief, form = brief_of(request, brief_id), ReturnForm(request.POST)
     data = cleaned(form)
     candidate = _one(request, brief)

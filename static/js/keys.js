@@ -29,6 +29,11 @@ export function isTyping(event) {
   return event.isComposing || event.keyCode === 229 || Boolean(event.target.closest?.(TYPING));
 }
 
+// Whether a key in a field of several lines sends what is written there; a finger's keyboard has no Shift to break a
+// line with, so there it never does.
+const finger = matchMedia("(pointer: coarse)");
+export const sends = (event) => event.key === "Enter" && !event.shiftKey && !finger.matches && !event.isComposing && event.keyCode !== 229;
+
 function leftToTheBrowser(event, own) {
   const native = NATIVE[event.key];
   return native && event.target.matches?.(native) && !event.target.matches(own);

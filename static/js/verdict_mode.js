@@ -1,12 +1,11 @@
 // Owns the short mode of a verdict that is being written: digits pick reasons, letters begin the words, Enter sends,
 // Esc leaves. While it lasts no other key of the page acts.
 import { busy } from "./in_turn.js";
-import { isTyping } from "./keys.js";
+import { isTyping, sends } from "./keys.js";
 import { pick } from "./reasons.js";
 
 const LETTER = /^\p{L}$/u;
 const ARROW = /^Arrow(Left|Right)$/;
-const finger = matchMedia("(pointer: coarse)"); // its keyboard has no Shift to break a line with
 
 // The verdict that is being written, if one is.
 export const written = () => document.querySelector(".verdicts > details[open]");
@@ -56,7 +55,7 @@ function submit(form) {
 
 function inWords(event) {
   if (event.key === "Escape") leave();
-  if (event.key !== "Enter" || event.shiftKey || finger.matches || event.isComposing || event.keyCode === 229) return;
+  if (!sends(event)) return;
   event.preventDefault();
   submit(event.target.form);
 }

@@ -69,22 +69,50 @@ def test_a_says_what_is_in_the_way_with_the_way_there_and_asks_again_next_time(l
     assert state_of(candidate) == "approved"
 
 
-def test_r_picks_a_reason_by_its_digit_and_enter_sends_back(look, accessible, brand):
+def test_r_picks_a_reason_by_its_digit_asks_for_the_comment_and_enter_sends_back(look, accessible, brand):
     candidate = a_waiting(brand)
     page = look(candidate)
     page.keyboard.press("r")
     dialog = page.locator("#reject")
     expect(dialog.get_by_role("heading", name="Ask for changes on 1, ")).to_be_visible()
-    expect(dialog).to_contain_text("1–8 pick a reason · Enter sends · Esc leaves")
+    expect(dialog).to_contain_text("1–8 pick a reason · letters: the comment · Enter sends · Esc leaves")
     accessible(page)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.keyboard.press("r")
     page.keyboard.press("5")
     page.keyboard.press("Enter")
+    expect(dialog.get_by_label("What should change?")).to_be_focused()
+    page.keyboard.type("One bottle")
+    page.keyboard.press("Enter")
     told(page, "Asked for changes on 1.")
     candidate.refresh_from_db()
-    assert (candidate.state, candidate.changes_wanted) == ("changes", "Does not say what the brief asks")
+    assert candidate.changes_wanted == "Does not say what the brief asks. One bottle"
+
+
+def test_what_was_written_survives_a_refusal_and_leaving_and_goes_with_the_verdict(look, open_page, brand):
+    candidate = a_waiting(brand)
+    page = look(candidate)
+    page.keyboard.press("r")
+    note = page.get_by_label("What should change?")
+    expect(note).to_be_visible()
+    page.keyboard.type("warmer light 5")
+    page.keyboard.press("Escape")
+    expect(note).to_be_hidden()
+    page.keyboard.press("r")
+    expect(note).to_have_value("warmer light 5")
+    expect(note).to_be_visible()
+    note.fill("  ")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reject [role=alert]")).to_contain_text("What should change is empty")
+    note.fill("Warmer")
+    page.keyboard.press("Enter")
+    told(page, "Asked for changes on 1.")
+    page.keyboard.press("Control+z")
+    told(page, "Took back the verdict on 1.")
+    page.keyboard.press("r")
+    expect(note).to_have_value("")
+    open_page.worries[:] = [line for line in open_page.worries if "status of 422" not in line]
 
 
 def test_in_compare_the_focused_pane_is_meant(look, brand):

@@ -70,30 +70,35 @@ def test_the_maker_is_told_who_can_and_is_refused(signed_in, brand, manager):
     assert state_of(candidate) == "in_review"
 
 
-def test_one_is_sent_back_by_reasons_alone_and_the_maker_reads_them(signed_in, brand, manager):
+def test_one_is_sent_back_with_a_comment_and_reasons_and_the_maker_reads_both(signed_in, brand, manager):
     candidate = a_waiting(brand)
-    told = {"round": round_of(candidate).public_id, "codes": ["off_brief", "text_error"]}
+    told = {"round": round_of(candidate).public_id, "codes": ["off_brief", "text_error"], "note": "Say it in one word"}
     assert sent(signed_in(manager), "return_here", candidate, **told).status_code == 200
     candidate.refresh_from_db()
     assert candidate.state == "changes"
-    assert candidate.changes_wanted == "Words are wrong or gibberish; Does not say what the brief asks"
+    wanted = "Words are wrong or gibberish; Does not say what the brief asks. Say it in one word"
+    assert candidate.changes_wanted == wanted
     assert Decision.objects.get().reasons == ["text_error", "off_brief"]
 
 
-def test_sending_back_needs_a_reason_or_a_note(signed_in, brand, manager):
+@pytest.mark.parametrize("note", ["", "  "])
+def test_sending_back_by_reasons_alone_is_refused_with_what_is_missing(signed_in, brand, manager, note):
     candidate = a_waiting(brand)
-    answer = sent(signed_in(manager), "return_here", candidate, round=round_of(candidate).public_id)
+    told = {"round": round_of(candidate).public_id, "codes": ["off_brief"], "note": note}
+    answer = sent(signed_in(manager), "return_here", candidate, **told)
     assert answer.status_code == 422
+    assert "What should change is empty" in answer.content.decode()
     assert state_of(candidate) == "in_review"
 
 
 def test_a_return_that_was_undone_is_given_again_with_its_reasons(brand, manager):
     candidate = a_waiting(brand)
-    decisions.request_changes(candidate, by=manager, round_id=round_of(candidate).public_id, codes=["off_brief"])
+    said = {"codes": ["off_brief"], "note": "Show the bottle"}
+    decisions.request_changes(candidate, by=manager, round_id=round_of(candidate).public_id, **said)
     undo.undo(candidate.brief, by=manager)
     undo.redo(candidate.brief, by=manager)
     candidate.refresh_from_db()
-    assert candidate.changes_wanted == "Does not say what the brief asks"
+    assert candidate.changes_wanted == "Does not say what the brief asks. Show the bottle"
 
 
 def test_marketers_and_people_of_other_brands_decide_nothing(signed_in, brand, marketer, stranger):
