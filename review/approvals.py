@@ -135,6 +135,7 @@ def _in_the_way() -> dict:
         "open_threads": _number(threads, of="candidate"),
         "rights_state": Subquery(covers.annotate(now=state).values("now")[:1]),
         "has_references": Exists(references),
+        "done": Exists(Decision.objects.filter(stages.DONE, round=OuterRef("pk"), voided_at=None)),
         "holder": presence.holder_of(),
         "stage_name": Subquery(
             Stage.objects.filter(stages.OPEN, round=OuterRef("pk")).order_by("position").values("name")[:1]
@@ -178,6 +179,8 @@ RIGHTS_WORDS = {
 
 
 def _words(round_, candidate, conditions):
+    if round_.done:
+        yield "your confirmation: the changes are made"
     if candidate.provenance == candidate.Provenance.UNKNOWN:
         yield "origin unknown"
     if round_.rights_state in RIGHTS_WORDS:

@@ -1,6 +1,6 @@
 """Owns what the decision page shows: picture, crops, blockers, checklist, rights, words and neighbours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -89,6 +89,7 @@ def base(case, user) -> dict:
     case.standing.meet(user)
     place = case.standing.place_of(user) if case.open else None
     found = blockers(case, stage=place and place.stage) if case.open else []
+    held = case.standing.held if case.open else None
     elsewhere = makes_way(case, user) if case.open and (place or access.can(user, "decide", candidate.brand)) else ""
     return {
         "case": case,
@@ -102,6 +103,8 @@ def base(case, user) -> dict:
         "may_reject": access.can(user, "decide", candidate.brand),
         "may_undo": access.can(user, "review", candidate.brand),
         "sign_again": case.plan.sign_again,
+        "held": held,
+        "held_since": _since(case, held) if held and not held.waits else [],
         **_signing(case, user, place, found),
         **stage_picture.section(case, user, place),
         "may_describe": case.open and access.can(user, "send_for_approval", candidate.brand),
@@ -123,7 +126,7 @@ def _signing(case, user, place, found) -> dict:
     if place is None:
         vote = next((vote for step in reversed(case.standing.steps) if (vote := step.vote_of(user))), None)
         told = {"turn": stages.whose_turn(case.standing) if case.open else "", "my_vote": vote}
-        told |= {"told_signed": stage_picture.SAID[vote.verdict] if vote else ""}
+        told |= {"told_signed": stage_picture.SAID[vote.verdict] if vote and not vote.held else ""}
         return told | {
             "approve_label": _approve_label(found, "Approve", "Approve and publish"),
             "place": None,
@@ -133,6 +136,8 @@ def _signing(case, user, place, found) -> dict:
     step = next(one for one in case.standing.steps if one.stage.pk == place.stage.pk)
     final = last and len(step.counted) + 1 >= place.stage.needed
     clear = "Approve and publish" if final else f"Sign: {place.stage.name}"
+    if place.replaces and place.replaces.held:
+        clear = "Confirm and publish" if final else f"Confirm: {place.stage.name}"
     label = _approve_label(found, "Approve" if last else "Sign", clear)
     others = place.sign_off.person_id is None and not place.replaces and len(case.standing.steps) + len(step.places) > 2
     return {
@@ -140,9 +145,18 @@ def _signing(case, user, place, found) -> dict:
         "quorum": _quorum(place.stage.needed - len(step.counted)),
         "place": place,
         "last": last,
+        "may_wish": not (last and step.hidden),
         "for_whom": place.stands_for(user),
         "may_step_aside": others and bool(case.standing.others(place, user)),
     }
+
+
+def _since(case, held) -> list[str]:
+    """What is otherwise now than when somebody approved with changes, in words."""
+    version = case.rights.version
+    same = case.bound.rights_version if version and held.rights_version_id == version.pk else ""
+    kept = {name: getattr(held, name) for name in ("image_sha256", "checklist_version", "terms_sha256")}
+    return replace(case.bound, rights_version=same, **kept).differences(case.bound)
 
 
 def _quorum(lacking: int) -> str:

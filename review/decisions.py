@@ -22,7 +22,7 @@ from generation.provenance import facts_of, references_of
 from review import cases, checklists, minutes, reasons, stages, successors, threads
 from review.blockers import blockers
 from review.cases import Bound, Case
-from review.models import Decision, Round, Step
+from review.models import Decision, Round, Step, Thread
 
 STATES, Verdict = Candidate.State, Decision.Verdict
 WAITING = (STATES.IN_REVIEW,)
@@ -33,12 +33,16 @@ UNDO = Transition(
     "undo", (STATES.APPROVED, STATES.REJECTED, STATES.CHANGES), STATES.IN_REVIEW, "decide", "decision.voided"
 )
 TRANSITIONS = (APPROVE, REJECT, RETURN, UNDO)
+STATE_OPEN = Thread.State.OPEN
+CONFIRMED = "What it asked for is done, and that was confirmed"
 OF_VERDICT = {Verdict.APPROVED: APPROVE, Verdict.REJECTED: REJECT, Verdict.CHANGES: RETURN}
 
 
 def approve(candidate: Candidate, *, by, bound: Bound, signed_again: bool = False, wish: str = "", **seen) -> Decision:
     """Signs the person's stage. The last signature admits the image to the library and asks for its publication, in
-    the same transaction. ``wish`` approves with changes: it opens a thread that must be fixed before the last stage.
+    the same transaction. ``wish`` approves with changes: it opens a thread that must be fixed before the last stage
+    signs. In the last stage such an approval is held: it admits nothing until the thread is resolved and somebody who
+    may sign there confirms it, by approving what is on screen then.
 
     ``seen`` is ``active_seconds`` and ``sighted``. Asking twice gives the first decision again. Raises Conflict when
     somebody was first or anything that was on screen has changed (``detail["changed"]`` lists it), Refused with every
@@ -57,9 +61,9 @@ def approve(candidate: Candidate, *, by, bound: Bound, signed_again: bool = Fals
         _compare(case, bound, hashed)
         _refuse_blocked(case, by, place.stage)
         _require_password(case, signed_again)
-        if wish:
-            _ask_along(case, place, wish, by)
-        decision = _sign(case, place, verdict, by, signed_again=signed_again, note=wish, **seen, **_described(case))
+        asked = _ask_along(case, place, wish, by) if wish else {}
+        signed = {"signed_again": signed_again, "note": wish, **asked, **seen, **_described(case)}
+        decision = _sign(case, place, verdict, by, **signed)
         crash_point("decision.asked")
     crash_point("decision.made")
     return decision
@@ -218,22 +222,28 @@ def _require_password(case: Case, signed_again: bool) -> None:
         raise Refused(sentence, code="sign_again")
 
 
-def _ask_along(case: Case, place, wish, by) -> None:
+def _ask_along(case: Case, place, wish, by) -> dict:
     """What should change along with an approval, as a thread that must be fixed before the last stage signs."""
-    if case.standing.is_last(place.stage):
-        sentence = "The last signature publishes, so it cannot wait for changes. Nothing was signed. Ask for changes."
-        raise Refused(sentence, code="last_stage")
-    threads.open_thread(case.candidate, by=by, text=wish, key=opaque_id(), must_fix=True)
+    held = case.standing.is_last(place.stage)
+    if held and place.stage.independent and place.stage.joint_at is None:
+        sentence = "Votes are given apart here, and a thread would show yours. Nothing was signed. Ask for changes."
+        raise Refused(sentence, code="apart")
+    thread = threads.open_thread(case.candidate, by=by, text=wish, key=opaque_id(), must_fix=True)
+    return {"wish": thread, "held": held}
 
 
 def _sign(case: Case, place, verdict, by, **columns) -> Decision:
     """Writes the vote and lets the stage move on; the vote that ends the round moves the candidate, with one event."""
     if place.replaces:
-        _mark_void(place.replaces, by, "Voted anew after talking it over")
+        _mark_void(place.replaces, by, CONFIRMED if place.replaces.held else "Voted anew after talking it over")
     decision = _write(case, place, verdict, by, sign_off=place.sign_off, **columns)
+    if decision.held:
+        details = minutes.told(decision) | {"thread": decision.wish.public_id}
+        audit.record("candidate.held", case.candidate, by=by, reason=decision.note, details=details)
+        return decision
     settled = stages.settle(case.standing, decision)
     if settled.ends_as:
-        _end(case, decision, by)
+        _end(case, place, decision, by)
     else:
         audit.record("candidate.signed", case.candidate, by=by, details=minutes.signed(decision, place, settled))
     return decision
@@ -258,7 +268,7 @@ def _write(case: Case, place, verdict, by, *, step=None, **columns) -> Decision:
     )
 
 
-def _end(case: Case, decision, by) -> None:
+def _end(case: Case, place, decision, by) -> None:
     """Closes the round; an approval admits the image and asks for its publication."""
     now, verdict = decision.decided_at, decision.verdict
     stages.end_all([case.round])
@@ -269,7 +279,7 @@ def _end(case: Case, decision, by) -> None:
         OF_VERDICT[verdict],
         by=by,
         reason=decision.note,
-        details=minutes.told(decision) | minutes.signatures(case),
+        details=minutes.told(decision) | minutes.signatures(case) | minutes.answers(place),
         state_by=by,
         state_at=now,
         changes_wanted=wanted,
@@ -319,6 +329,8 @@ def _unsign(decision, candidate, by, reason) -> None:
     """Takes a signature back while the round goes on."""
     stages.reopen_for(decision)
     _mark_void(decision, by, reason)
+    if decision.wish and decision.wish.state == STATE_OPEN and not candidate.children.exists():
+        threads.resolve(decision.wish, by=by)
     audit.record("decision.voided", candidate, by=by, details={"decision": decision.public_id})
 
 
@@ -335,8 +347,10 @@ def _latest(candidate) -> Decision | None:
 def _mine(candidate, by, verdict, stage_id) -> Decision | None:
     """This person's same verdict, if it stands where this one would go: the second click of a pair."""
     rows = Decision.objects.filter(candidate=candidate, by=by, verdict=verdict, voided_at=None)
-    last = rows.select_related("by", "candidate", "round", "stage", "asset").order_by("-pk").first()
+    last = rows.select_related("by", "candidate", "round", "stage", "asset", "wish").order_by("-pk").first()
     if last is None:
+        return None
+    if last.held and not last.waits:
         return None
     if candidate.state in WAITING:
         there = last.stage.public_id == stage_id if stage_id else last.stage.closed_at is None

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Avg, Q
-from django.urls import get_script_prefix
+from django.db.models import Avg, OuterRef, Q, Subquery
+from django.urls import get_script_prefix, reverse
 
 from assets import access, paging
 from assets.media import preview_url
@@ -40,6 +40,7 @@ class Returned:
     brief: str
     wanted: str
     by: str
+    held: bool  # approved, once this is done
 
 
 def waiting_for(user) -> Waiting | None:
@@ -71,18 +72,27 @@ def _minutes(user, number: int) -> int:
 def returned_to(user) -> list[Returned]:
     """The newest images that came back to this person: asked for, brought in, or on a brief they own."""
     mine = Q(requested_by=user) | Q(importer=user) | Q(brief__owner=user)
-    rows = access.scoped(Candidate.objects.filter(mine, state=Candidate.State.CHANGES), user)
+    held = Decision.objects.filter(candidate=OuterRef("pk"), held=True, voided_at=None, wish__state="open")
+    held = held.filter(round__state=Round.State.OPEN).order_by("-pk")
+    rows = Candidate.objects.annotate(
+        held_wish=Subquery(held.values("note")[:1]), held_by=Subquery(held.values("by__display_name")[:1])
+    )
+    rows = access.scoped(rows.filter(mine, Q(state=Candidate.State.CHANGES) | Q(held_wish__isnull=False)), user)
     found = rows.select_related("brief", "image", "state_by").order_by("-state_at", "-pk")[:RETURNED]
-    return [
-        Returned(
-            f"{get_script_prefix()}briefs/{row.brief.public_id}/?view=loupe&at={row.public_id}",
-            preview_url(row.image, 320),
-            row.brief.title,
-            row.changes_wanted,
-            str(row.state_by or "The brand manager"),
-        )
-        for row in found
-    ]
+    return [_returned(row) for row in found]
+
+
+def _returned(row) -> Returned:
+    """It came back as a whole, or its approval is held until something is done."""
+    board = f"{get_script_prefix()}briefs/{row.brief.public_id}/?view=loupe&at={row.public_id}"
+    return Returned(
+        reverse("review:decision", args=[row.public_id]) if row.held_wish else board,
+        preview_url(row.image, 320),
+        row.brief.title,
+        row.held_wish or row.changes_wanted,
+        row.held_by or str(row.state_by or "The brand manager"),
+        bool(row.held_wish),
+    )
 
 
 def briefs_of(user) -> list[strips.Strip]:

@@ -49,9 +49,9 @@ def no_maker_approves():
 
 
 def every_signed_stage_has_its_signatures():
-    """A stage counts as signed only with as many valid approvals as it needs, each on the image's bytes."""
+    """A stage counts as signed only with as many valid approvals as it needs, each on the image's bytes, none held."""
     yes = Q(decisions__voided_at=None, decisions__verdict__in=stages.YES)
-    same = yes & Q(decisions__image_sha256=F("round__candidate__image__sha256"))
+    same = yes & Q(decisions__held=False) & Q(decisions__image_sha256=F("round__candidate__image__sha256"))
     found = Stage.objects.filter(outcome=Stage.Outcome.PASSED).annotate(signed=Count("decisions", filter=same))
     for stage in (
         found.filter(signed__lt=F("needed"), round__candidate__state="approved").order_by("pk").iterator(BATCH)

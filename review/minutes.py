@@ -25,8 +25,13 @@ def signed(decision, place, settled) -> dict:
         found["stands_for"] = person.public_id
     if stage.independent and not settled.joint and not settled.over:
         return found | {"image_sha256": decision.image_sha256, "hidden": True}
-    found |= told(decision) | {"verdict": decision.verdict, "over": settled.over}
+    found |= answers(place) | told(decision) | {"verdict": decision.verdict, "over": settled.over}
     return found | {"begun": [one.position for one in settled.begun]}
+
+
+def answers(place) -> dict:
+    """Which approval with changes a decision confirms, or answers otherwise."""
+    return {"held": place.replaces.public_id} if place.replaces and place.replaces.held else {}
 
 
 def signatures(case) -> dict:

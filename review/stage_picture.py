@@ -90,7 +90,8 @@ def key_of(step) -> str:
 
 
 def _box(step, case, user, manages) -> Box:
-    mine = [place for place in step.free if manages or place.person_id == user.pk] if case.open else []
+    unsigned = [place for place in step.free if not step.held_in(place)] if case.open else []
+    mine = [place for place in unsigned if manages or place.person_id == user.pk]
     act = _act(step) if manages else ""
     url = reverse(f"review:stage_{act}", args=[step.stage.public_id]) if act else ""
     lines = list(_lines(step, case.standing, case.makers, user))
@@ -123,11 +124,18 @@ def _lines(step, standing, hands, user):
         for vote in step.votes:
             named = next((place.person for place in step.places if place.pk == vote.sign_off_id), None)
             instead = f" for {named}" if named and named != vote.by else ""
-            yield f"{vote.by}{instead} {SAID[vote.verdict]}"
+            yield f"{vote.by}{instead} {SAID[vote.verdict]}{_what_it_waits_for(vote)}"
     if step.stage.begins_on and not step.stage.opened_at:
         yield f"Begins on {step.stage.begins_on:%-d %B %Y} at the earliest"
     if step.open and step.stage.joint_at:
         yield "The votes differ. Talk it over and vote again."
-    elif step.open:
+    elif step.open and step.free:
         names = [str(one) for one in standing.awaited(step) if one not in hands]
         yield f"Waits for {' or '.join(names) or 'a brand manager who did not make it'}"
+
+
+def _what_it_waits_for(vote) -> str:
+    """What is still missing before a held approval counts."""
+    if not vote.held:
+        return ""
+    return f": thread {vote.wish.number} is to be done first" if vote.waits else ", which are done: to be confirmed"

@@ -18,6 +18,7 @@ from review.models import Absence, Decision, Round, SignOff, Stage
 Verdict, Outcome = Decision.Verdict, Stage.Outcome
 YES = (Verdict.APPROVED, Verdict.WITH_CHANGES)
 OPEN = Q(opened_at__isnull=False, closed_at=None)
+DONE = Q(held=True, wish__state="resolved")  # of a decision: only its confirmation is missing
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Place:
         """The named person whose place somebody else fills; None for one's own place or a role's."""
         named = self.sign_off.person
         return named if named and named != person else None
+
+
+def _keeps_place(vote: Decision) -> bool:
+    """Whether nobody else signs in the vote's place: not when what it asked for is done."""
+    return not vote.held or vote.waits
 
 
 @dataclass
@@ -49,14 +55,24 @@ class Step:
 
     @property
     def counted(self) -> list[Decision]:
-        """The votes that count; "not mine" does not."""
-        return [vote for vote in self.votes if vote.verdict != Verdict.ASIDE]
+        """The votes that count; "not mine" does not, nor does one that waits for changes or for its confirmation."""
+        return [vote for vote in self.votes if vote.verdict != Verdict.ASIDE and not vote.held]
+
+    @property
+    def held(self) -> Decision | None:
+        """The approval that counts once what it asked for is done and a signer confirms it."""
+        return next((vote for vote in self.votes if vote.held), None)
 
     @property
     def free(self) -> list[SignOff]:
-        """The places that nobody has signed."""
-        taken = {vote.sign_off_id for vote in self.counted}
-        return [place for place in self.places if place.pk not in taken]
+        """The places in which a signature is wanted, those last in which one is to be confirmed."""
+        taken = {vote.sign_off_id for vote in self.votes if vote.verdict != Verdict.ASIDE and _keeps_place(vote)}
+        found = [place for place in self.places if place.pk not in taken]
+        return sorted(found, key=lambda place: self.held_in(place) is not None)
+
+    def held_in(self, place: SignOff) -> Decision | None:
+        """The vote in a place that waits for its confirmation."""
+        return next((vote for vote in self.votes if vote.sign_off_id == place.pk and vote.held), None)
 
     @property
     def hidden(self) -> bool:
@@ -81,7 +97,7 @@ class Standing:
         found: dict[int, Step] = {}
         for row in rows:
             found.setdefault(row.stage_id, Step(row.stage)).places.append(row)
-        for vote in votes.select_related("by").order_by("pk") if rows and rows[0].voted else ():
+        for vote in votes.select_related("by", "wish").order_by("pk") if rows and rows[0].voted else ():
             found[vote.stage_id].votes.append(vote)
         self.steps = list(found.values())
 
@@ -94,6 +110,11 @@ class Standing:
     def signers(self) -> dict:
         """Everybody of the brand who may sign; see processes.signers."""
         return processes.signers(self.round.brand)
+
+    @property
+    def held(self) -> Decision | None:
+        """The approval that waits for changes, or for somebody to confirm that they were made."""
+        return next((step.held for step in self.open if step.held), None)
 
     @property
     def plain(self) -> bool:
@@ -130,7 +151,7 @@ class Standing:
 
     def _place_in(self, step, person) -> Place | None:
         brand, mine = self.round.brand, step.vote_of(person)
-        if mine:
+        if mine and _keeps_place(mine):
             again = step.stage.joint_at is not None and mine.verdict != Verdict.ASIDE
             return Place(step.stage, mine.sign_off, mine) if again else None
         roles = access.roles_of(person, brand)
@@ -139,7 +160,8 @@ class Standing:
         named = [place for place in step.free if place.person_id == person.pk]
         stood_in = [place for place in step.free if place.person_id in self._substituted.get(person.pk, ())]
         by_role = [place for place in step.free if place.person_id is None and place.role in roles]
-        return next((Place(step.stage, place) for place in (*named, *stood_in, *by_role)), None)
+        own = [mine.sign_off] if mine else []
+        return next((Place(step.stage, one, step.held_in(one)) for one in (*own, *named, *stood_in, *by_role)), None)
 
     def others(self, place: Place, person) -> list:
         """Who else could sign in the place's stage."""
@@ -148,7 +170,7 @@ class Standing:
 
     def awaited(self, step: Step) -> list:
         """The people whose signature a stage still wants, by name: those named, or everybody who has the role."""
-        done = {vote.by_id for vote in step.votes}
+        done = {vote.by_id for vote in step.votes if _keeps_place(vote)}
         found = {place.person for place in step.free if place.person_id}
         if roles := {place.role for place in step.free if place.person_id is None}:
             found |= {person for person, held in self.signers.values() if held & roles and person.pk not in done}
@@ -163,7 +185,10 @@ class Standing:
             sentence = f"“{seen.stage.name}” was settled since you loaded this page. Nothing was signed. Look again."
             raise Conflict(sentence, code="stale")
         for step in self.open:
-            if step.vote_of(person):
+            if (vote := step.vote_of(person)) and vote.waits:
+                sentence = f"You approved this already, with changes that are not done: thread {vote.wish.number}."
+                raise Conflict(f"{sentence} Nothing was changed.", code="held")
+            if vote:
                 raise Conflict(f"You have signed “{step.stage.name}” already. Nothing was changed.", code="signed")
         raise Forbidden(f"It is the turn of {whose_turn(self)}. Nothing was changed.", code="not_your_turn")
 
@@ -250,7 +275,7 @@ def settle(standing: Standing, vote: Decision) -> Settled:
     ``standing``, which was read under the same lock, only lacks this vote."""
     stage, verdict = vote.stage, vote.verdict
     step = next(one for one in standing.steps if one.stage.pk == stage.pk)
-    step.votes = [one for one in step.votes if one.by_id != vote.by_id] + [vote]
+    step.votes = [one for one in step.votes if one.by_id != vote.by_id and not one.held] + [vote]
     kinds = ["yes" if vote.verdict in YES else vote.verdict for vote in step.counted]
     if step.stage.independent and (len(kinds) < len(step.places) or len(set(kinds)) > 1):
         apart = len(kinds) == len(step.places)
@@ -318,6 +343,8 @@ def whose_turn(standing: Standing, hands=None) -> str:
     """Whose turn it is, in words, makers left out; ``hands`` are those, where they have been read already."""
     hands = makers(standing.round.candidate) if hands is None else hands
     names = [str(one) for step in standing.open for one in standing.awaited(step) if one not in hands]
+    if not names and (held := standing.held):
+        return f"{standing.round.sent_by}, to do what {held.by} wants changed"
     if not names:
         return (
             "nobody until the next stage begins"
@@ -345,8 +372,9 @@ def mine(user):
     member = Membership.objects.filter(user=user, brand=OuterRef("stage__round__brand"), role=OuterRef("role"))
     absent = away(clock.now()).filter(substitute=user, brand=OuterRef("stage__round__brand"), person=OuterRef("person"))
     theirs = Q(person=user) | (Q(person=None) & Exists(member)) | Exists(absent)
-    taken = Decision.objects.filter(sign_off=OuterRef("pk"), voided_at=None)
-    said = Decision.objects.filter(stage=OuterRef("stage"), by=user, voided_at=None)
+    keep = Decision.objects.filter(~DONE, voided_at=None)
+    taken = keep.filter(sign_off=OuterRef("pk"))
+    said = keep.filter(stage=OuterRef("stage"), by=user)
     open_places = SignOff.objects.filter(
         stage__round=OuterRef("pk"), stage__opened_at__isnull=False, stage__closed_at=None
     )

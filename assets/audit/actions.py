@@ -76,6 +76,7 @@ ACTIONS = {
     "candidate.approved": "approved",
     "candidate.rejected": "rejected",
     "candidate.returned": "asked for changes",
+    "candidate.held": "approved, once changes are made",
     "candidate.signed": "signed a stage of approval",
     "stage.stepped_aside": "said that a signature is not theirs to give",
     "stage.begun": "began a stage of approval",

@@ -117,6 +117,10 @@ class Decision(VersionedModel):
     verdict = models.CharField(max_length=12, choices=Verdict)
     reasons = models.JSONField(default=list, blank=True, help_text="reason codes")
     note = models.CharField(max_length=1000, blank=True)
+    wish = models.ForeignKey(
+        "review.Thread", null=True, on_delete=models.PROTECT, related_name="+", help_text="what was asked for along"
+    )
+    held = models.BooleanField(default=False, help_text="counts for nothing until its wish is done and confirmed")
     image_sha256 = models.CharField(max_length=64)
     rights_version = models.ForeignKey(
         "assets.UsageRightsVersion", null=True, on_delete=models.PROTECT, related_name="+"
@@ -143,7 +147,16 @@ class Decision(VersionedModel):
             models.UniqueConstraint(
                 fields=["sign_off"], condition=models.Q(voided_at=None), name="one_valid_decision_per_sign_off"
             ),
+            models.CheckConstraint(
+                condition=models.Q(held=False) | models.Q(verdict="with_changes", wish__isnull=False, asset=None),
+                name="held_decision_admits_nothing",
+            ),
         ]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is held and what it asked for is not done yet."""
+        return self.held and self.wish.state == "open"
 
 
 class ChecklistItem(models.Model):

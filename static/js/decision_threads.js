@@ -38,7 +38,7 @@ const atRest = (old) => !old.contains(document.activeElement) && !old.querySelec
 watch(() => `${section().dataset.all}?on=decision`, (fresh, page) => {
   arrive(fresh);
   layer.show(talk.read(fresh));
-  for (const id of ["blockers", "approve"]) {
+  for (const id of ["blockers", "held", "approve"]) {
     const [old, now] = [document.getElementById(id), page.getElementById(id)];
     if (!old || !now || old.textContent === now.textContent || bound(old) !== bound(now) || !atRest(old)) continue;
     old.replaceChildren(...document.importNode(now, true).childNodes);

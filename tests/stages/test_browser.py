@@ -6,8 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from assets.models import Asset
+from review import checklists, threads
+from review.models import Thread
 from tests import factories
 from tests.browsing import DESKTOP, PHONE, sign_in
+from tests.decisions import waiting
 from tests.stages.scene import BRAND, PAIR, PEER, a_process, object_, open_names, sent, sign
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -104,3 +107,32 @@ def test_a_marketer_signs_with_one_key_and_the_manager_is_next(open_page, brand,
     page.keyboard.press("a")
     page.wait_for_url("**/approvals/?done=*")
     assert open_names(candidate) == ["Brand approval"]
+
+
+WISH = "Name the colour in the alt text, and allow Austria, too"
+
+
+def test_a_held_approval_is_readable_everywhere(page, live_server, accessible, brand, manager, marketer):
+    candidate = sent(brand)
+    sign(candidate, manager, wish=WISH)
+    sign_in(page.context, live_server.url, manager)
+    path = f"/approvals/{candidate.public_id}/"
+    assert not look(page, live_server, accessible, path, "held")
+    threads.resolve(Thread.objects.get(), by=marketer)
+    checklists.describe(waiting.round_of(candidate), by=marketer, alt_text="A red mug on a table")
+    assert not look(page, live_server, accessible, path, "done")
+
+
+def test_a_wish_in_the_last_stage_is_typed_done_and_confirmed_on_the_page(page, live_server, brand, manager):
+    candidate = sent(brand)
+    sign_in(page.context, live_server.url, manager)
+    page.goto(f"{live_server.url}/approvals/{candidate.public_id}/")
+    page.get_by_text("Approve with changes", exact=True).click()
+    page.get_by_label("What must be done before it is published?").fill(WISH)
+    page.get_by_role("button", name="Approve, with this to do").click()
+    page.goto(f"{live_server.url}/approvals/{candidate.public_id}/")
+    expect(page.get_by_text("Nothing is published yet.")).to_be_visible()
+    page.get_by_role("button", name="Resolve thread 1").click()
+    page.get_by_role("button", name="Confirm and publish").click()
+    page.wait_for_url(f"{live_server.url}/approvals/?done=*")
+    assert Asset.objects.get().approved_by == manager

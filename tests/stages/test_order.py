@@ -152,12 +152,6 @@ def test_approving_with_changes_opens_a_thread_that_must_be_fixed(brand, manager
         sign(candidate, manager)
 
 
-def test_the_last_stage_cannot_wait_for_changes(brand, manager):
-    with pytest.raises(Refused, match="last signature publishes"):
-        sign(sent(brand), manager, wish="Straighten the horizon")
-    assert not Decision.objects.exists()
-
-
 def test_a_stage_wants_its_own_part_of_the_checklist(brand, peer):
     brief = a_planned_brief(brand, PEER | {"headings": ["quality"]}, BRAND)
     candidate = waiting.a_waiting(brand, brief=brief)
