@@ -35,11 +35,17 @@ class Walk:
 
 
 def steps_of(by) -> dict:
-    """Annotations of briefs from which ``told`` says how many steps back this person can go."""
+    """Annotations of briefs from which ``told`` says how many steps back this person can go; ``step_back`` and
+    ``step_forth`` are the public ids of the steps that an undo and a redo would walk now, or None."""
     mine = Step.objects.filter(brief=OuterRef("pk"), by=by).order_by()
     last = Step.objects.filter(brief=OuterRef("brief"), by=by, undone_at=None).order_by("-pk").values("pk")[:1]
     walked = mine.exclude(undone_at=None).filter(pk__gt=Coalesce(Subquery(last), 0))
-    return {"steps_standing": _number(_standing(mine)), "steps_walked": _number(walked)}
+    return {
+        "steps_standing": _number(_standing(mine)),
+        "steps_walked": _number(walked),
+        "step_back": Subquery(_standing(mine).order_by("-pk").values("public_id")[:1]),
+        "step_forth": Subquery(_undone(walked).values("public_id")[:1]),
+    }
 
 
 def told(brief) -> str:
@@ -58,11 +64,25 @@ def _standing(rows):
     return rows.filter(~Q(kind=VERDICT) | Exists(valid), undone_at=None)
 
 
-def undo(brief, *, by) -> Walk:
+def _undone(rows):
+    """The steps among those walked back that can be walked forth, the last walked first; what was walked back before
+    something else was done comes after that."""
+    taken_back = Decision.objects.filter(step=OuterRef("pk"), voided_at__isnull=False)
+    return rows.filter(~Q(kind=VERDICT) | Exists(taken_back), undone_at__isnull=False).order_by("-undone_at", "pk")
+
+
+def undo(brief, *, by, step: str = "") -> Walk:
     """Takes back this person's last act on the board. Raises Refused if there is none within reach, and Conflict,
-    with who and when, if a later act of somebody stands on all of it."""
+    with who and when, if a later act of somebody stands on all of it.
+
+    ``step`` is the public id of the step that was the last one on screen: another one is never taken back in its
+    place, and one that was taken back already, as when the answer was lost, is not taken back twice.
+    """
     access.require(by, "review", brief.brand)
-    return _back(Step.objects.filter(brief=brief, by=by), "There is nothing of yours to undo on this board.")
+    rows = Step.objects.filter(brief=brief, by=by)
+    if done := _meant(rows, step, _top(rows), back=True):
+        return done
+    return _back(rows, "There is nothing of yours to undo on this board.")
 
 
 def undo_verdict(brands, *, by) -> Walk:
@@ -72,10 +92,13 @@ def undo_verdict(brands, *, by) -> Walk:
     return _back(rows, "There is no verdict of yours that could be taken back.")
 
 
-def redo(brief, *, by) -> Walk:
-    """Does again what this person undid last, unless they did something else since."""
+def redo(brief, *, by, step: str = "") -> Walk:
+    """Does again what this person undid last, unless they did something else since; ``step`` as for ``undo``."""
     access.require(by, "review", brief.brand)
-    return _forth(Step.objects.filter(brief=brief, by=by), by, "There is nothing to do again on this board.")
+    rows = Step.objects.filter(brief=brief, by=by)
+    if done := _meant(rows, step, _next(rows), back=False):
+        return done
+    return _forth(rows, by, "There is nothing to do again on this board.")
 
 
 def redo_verdict(brands, *, by) -> Walk:
@@ -89,19 +112,43 @@ def redo_verdict(brands, *, by) -> Walk:
 
 
 def _forth(rows, by, nothing: str) -> Walk:
-    taken_back = Decision.objects.filter(step=OuterRef("pk"), voided_at__isnull=False)
-    undone = rows.filter(~Q(kind=VERDICT) | Exists(taken_back), undone_at__isnull=False, pk__gt=_last_standing(rows))
-    step = undone.select_related("brief").order_by("pk").first()
+    step = _next(rows)
     if step is None:
         raise Refused(nothing, code="empty")
     return _told(_walk(step, by, back=False))
 
 
 def _back(rows, nothing: str) -> Walk:
-    step = _standing(rows).select_related("brief", "by").order_by("-pk").first()
+    step = _top(rows)
     if step is None or rows.filter(pk__gt=_last_standing(rows)).count() >= REACH:
         raise Refused(nothing, code="empty")
     return _told(_walk(step, step.by, back=True))
+
+
+def _top(rows) -> Step | None:
+    """The step that an undo would walk."""
+    return _standing(rows).select_related("brief", "by").order_by("-pk").first()
+
+
+def _next(rows) -> Step | None:
+    """The step that a redo would walk."""
+    return _undone(rows).filter(pk__gt=_last_standing(rows)).select_related("brief").first()
+
+
+def _meant(rows, named: str, here, *, back: bool) -> Walk | None:
+    """None if the step that was on screen is the one that would be walked now. The walk without any change if it was
+    walked already and nothing came after; raises Conflict if something else happened meanwhile."""
+    if not named or (here and here.public_id == named):
+        return None
+    walked = _next(rows) if back else _top(rows)
+    if walked is None or walked.public_id != named:
+        raise Conflict(
+            "You did something else on this board since, in another window. Nothing was changed now. Look, and press "
+            "again.",
+            code="walked",
+        )
+    same = [one.candidate for one in walked.decisions.select_related("candidate")]
+    return Walk(walked, Outcome(same=same or list(_candidates(walked))))
 
 
 def _last_standing(rows) -> int:

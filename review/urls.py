@@ -3,6 +3,7 @@
 from django.urls import path
 
 from review.views import (
+    acts,
     advice,
     blind,
     blind_board,
@@ -26,15 +27,15 @@ urlpatterns = [
     path("briefs/<id:brief_id>/changes", room.changes, name="changes"),
     path("briefs/<id:brief_id>/candidates/<id:candidate_id>/", room.details, name="details"),
     path("briefs/<id:brief_id>/candidates/<id:candidate_id>/crops", room.crops, name="crops"),
-    path("briefs/<id:brief_id>/verdict", room.verdict, name="verdict"),
-    path("briefs/<id:brief_id>/send", room.send, name="send"),
+    path("briefs/<id:brief_id>/verdict", acts.verdict, name="verdict"),
+    path("briefs/<id:brief_id>/send", acts.send, name="send"),
     path("briefs/<id:brief_id>/reject", verdicts.reject, name="reject_many"),
     path("briefs/<id:brief_id>/blocked", verdicts.blocked, name="blocked"),
     path("briefs/<id:brief_id>/approve", verdicts.approve, name="approve_here"),
     path("briefs/<id:brief_id>/return", verdicts.changes, name="return_here"),
     path("briefs/<id:brief_id>/candidates/<id:candidate_id>/signing", verdicts.signing, name="signing"),
-    path("briefs/<id:brief_id>/undo", room.undo_step, name="undo"),
-    path("briefs/<id:brief_id>/redo", room.redo_step, name="redo"),
+    path("briefs/<id:brief_id>/undo", acts.undo_step, name="undo"),
+    path("briefs/<id:brief_id>/redo", acts.redo_step, name="redo"),
     path("approvals/", decisions.queue, name="queue"),
     path("approvals/away/", processes.away, name="away"),
     path("approvals/undo", decisions.undo_last, name="undo_last"),

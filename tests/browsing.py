@@ -89,3 +89,17 @@ def accessible():
 
     check.findings = findings
     return check
+
+
+@pytest.fixture
+def again(page):
+    """A function that signs a person in by the form that the page was led to, and waits for the page it leads to."""
+
+    def sign_in_again(person, back):
+        page.wait_for_url("**/accounts/login/**")
+        page.get_by_label("E-mail address").fill(person.email)
+        page.get_by_label("Password", exact=True).fill("correct-horse-battery")
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(back)
+
+    return sign_in_again

@@ -1,4 +1,4 @@
-"""Owns the pages and fragments of the review room: the board of a brief, its details, and the acts on it."""
+"""Owns the pages and fragments of the review room: the board of a brief, its news and details, how people like it."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assets import access, clock
-from assets.problems import Conflict, Refused
+from assets.problems import Refused
 from assets.rendering import RenderingFailed
 from generation import visits
 from review import (
@@ -20,10 +20,8 @@ from review import (
     blind_board,
     facets,
     keymap,
-    opinions,
     pages,
     plans,
-    queue,
     reasons,
     room,
     stacks,
@@ -31,21 +29,8 @@ from review import (
 )
 from review import crops as channel_crops
 from review.details import details as read_details
-from review.forms.room import ChoiceOfCandidatesForm, VerdictForm
-from review.models import Review, Step
 from review.tiles import preview
 
-DONE = {Review.Verdict.SHORTLIST: "Shortlisted", Review.Verdict.PASS: "Passed", Review.Verdict.NONE: "Cleared"}
-BACK = {
-    Step.Kind.OPINION: "Took back the opinion on {}.",
-    Step.Kind.SENDING: "Took {} back from approval.",
-    Step.Kind.DECISION: "Took back the verdict on {}.",
-}
-FORTH = {
-    Step.Kind.OPINION: "Gave the opinion on {} again.",
-    Step.Kind.SENDING: "Sent {} for approval again.",
-    Step.Kind.DECISION: "Gave the verdict on {} again.",
-}
 LOOK_SOON, LOOK_LATER = "3", "15"  # seconds until the board asks again
 NAMES = {"view": room.VIEWS, "show": tuple(facets.SHOWS)}
 KEPT = ("show", "by", "version")  # filters that a search stays within
@@ -78,7 +63,7 @@ def _part_of_board(request) -> str:
 def _keep_stacks(request, brief):
     """Keeps for a year whether this person wants near-duplicates in stacks, and shows the board in that way."""
     query = place_of(request).query()
-    response = redirect(f"{_address(brief)}{'?' + query if query else ''}")
+    response = redirect(f"{address_of(brief)}{'?' + query if query else ''}")
     kept = {"max_age": 31_536_000, "samesite": "Lax", "secure": request.is_secure()}
     response.set_cookie(stacks.COOKIE, request.GET["stacks"], **kept)
     return response
@@ -86,21 +71,26 @@ def _keep_stacks(request, brief):
 
 @require_safe
 def changes(request, brief_id):
-    """What changed on the board since ``since`` (milliseconds); 304 while the mark sent along still holds."""
-    brief = brief_of(request, brief_id)
-    if brief.blind_run:  # news come with their names
-        return HttpResponse(status=204, headers={"X-Look-Again": LOOK_LATER, "Cache-Control": "no-store"})
-    mark = f'"{room.mark(brief, request.user)}"'
+    """What changed on the board since ``since`` (milliseconds), and which steps can be walked; 304 while the mark sent
+    along still holds."""
+    brief = brief_of(request, brief_id, **undo.steps_of(request.user))
+    blind = brief.blind_run  # news come with their names
+    mark = f'"{"" if blind else room.mark(brief, request.user)}-{brief.step_back}-{brief.step_forth}"'
     if request.headers.get("If-None-Match") == mark:
         response = HttpResponseNotModified()
     else:
-        lines = room.changed_since(brief, request.user, _instant(request)) or []
+        lines = [] if blind else room.changed_since(brief, request.user, _instant(request)) or []
         sections = room.sections_of(brief, request.user, lines) if lines else []
-        context = {"sections": sections, "brief": brief, "may_review": _may(request, brief)}
+        context = {
+            "sections": sections,
+            "brief": brief,
+            "may_review": may_review(request, brief),
+            "steps": undo.told(brief),
+        }
         response = render(request, "room/_changes.html", context)
     response["ETag"] = mark
     response["X-Now"] = str(int(clock.now().timestamp() * 1000))
-    response["X-Look-Again"] = LOOK_SOON if brief.working else LOOK_LATER
+    response["X-Look-Again"] = LOOK_SOON if brief.working and not blind else LOOK_LATER
     response["Cache-Control"] = "private, no-cache"
     return response
 
@@ -110,7 +100,7 @@ def details(request, brief_id, candidate_id):
     """The panel about one candidate; as a page, the board with that candidate in the loupe."""
     brief = brief_of(request, brief_id)
     if not request.htmx:
-        return redirect(f"{_address(brief)}?view=loupe&at={candidate_id}")
+        return redirect(f"{address_of(brief)}?view=loupe&at={candidate_id}")
     if run := blind_board.run_of(brief):
         if candidate_id not in (token for _, token in run.line):
             raise Http404
@@ -118,7 +108,7 @@ def details(request, brief_id, candidate_id):
     context = {
         "it": read_details(brief, candidate_id, request.user),
         "brief": brief,
-        "may_review": _may(request, brief),
+        "may_review": may_review(request, brief),
     }
     return render(request, "room/_details.html", context)
 
@@ -127,64 +117,12 @@ def details(request, brief_id, candidate_id):
 def crops(request, brief_id, candidate_id):
     """What the channels would cut away from one candidate, as JSON for the script of the room."""
     brief = brief_of(request, brief_id)
-    candidate = chosen_of(brief, _named(request, brief, {candidate_id: None})[0], "image")[0]
+    candidate = chosen_of(brief, named_of(request, brief, {candidate_id: None})[0], "image")[0]
     try:
         found = channel_crops.crops(candidate)
     except (RenderingFailed, FileNotFoundError):
         raise Refused("The preview of this image cannot be read, so its crops cannot be shown.") from None
     return JsonResponse({"crops": found}, headers={"Cache-Control": "private, max-age=600"})
-
-
-@require_POST
-def verdict(request, brief_id):
-    """Shortlist, pass, clear or stars for one or many candidates."""
-    brief = brief_of(request, brief_id)
-    data = cleaned(VerdictForm(request.POST))
-    outcome = _given(request, brief, data)
-    word = "Rated" if data["verdict"] is None else DONE[data["verdict"]]
-    return answer(
-        request, brief, outcome, f"{word} {len(outcome.changed)}." if outcome.changed else "Nothing to change."
-    )
-
-
-def _given(request, brief, data):
-    """The outcome of the opinions that a form gives; nobody is named as long as the board is without names."""
-    names, unnamed = _named(request, brief, data["c"])
-    said = {"verdict": data["verdict"], "stars": data["stars"], "seconds": data["seconds"] or 0, "unnamed": unnamed}
-    versions = {name: version for name, version in names.items() if version is not None}
-    try:
-        return opinions.give(brief, chosen_of(brief, names), by=request.user, versions=versions, **said)
-    except Conflict:
-        if brief.blind_run is None:
-            raise
-        raise Conflict("It takes no opinion any more, or you changed yours elsewhere. Nothing was changed.") from None
-
-
-@require_POST
-def send(request, brief_id):
-    """Sends the chosen candidates, or else the person's shortlist, for approval."""
-    brief = brief_of(request, brief_id)
-    data = cleaned(ChoiceOfCandidatesForm(request.POST))
-    chosen = chosen_of(brief, data["c"]) if data["c"] else queue.shortlist_of(brief, request.user)
-    outcome = queue.send_for_approval(chosen, by=request.user)
-    names = queue.turn(outcome.changed[0], queue.deciders(brief.brand))
-    return answer(request, brief, outcome, f"Sent {len(outcome.changed)} for approval. The next move is with {names}.")
-
-
-@require_POST
-def undo_step(request, brief_id):
-    """Takes back the person's last act on this board."""
-    brief = brief_of(request, brief_id)
-    walk = undo.undo(brief, by=request.user)
-    return answer(request, brief, walk.outcome, BACK[walk.kind].format(len(walk.outcome.changed)), again=True)
-
-
-@require_POST
-def redo_step(request, brief_id):
-    """Does again what the person undid last."""
-    brief = brief_of(request, brief_id)
-    walk = undo.redo(brief, by=request.user)
-    return answer(request, brief, walk.outcome, FORTH[walk.kind].format(len(walk.outcome.changed)))
 
 
 @require_POST
@@ -261,11 +199,12 @@ def brief_of(request, brief_id, **also):
     return access.get_visible(briefs.annotate(**also), request.user, brief_id)
 
 
-def _may(request, brief) -> bool:
+def may_review(request, brief) -> bool:
+    """Whether the person may give opinions on this board."""
     return access.can(request.user, "review", brief.brand)
 
 
-def _named(request, brief, names) -> tuple[dict, set]:
+def named_of(request, brief, names) -> tuple[dict, set]:
     """The choice under the candidates' own ids, and the keys of those that were judged without their names."""
     run = blind_board.run_of(brief)
     if run is None:
@@ -290,50 +229,8 @@ def cleaned(form) -> dict:
     return form.cleaned_data
 
 
-def answer(request, brief, outcome, said, *, again=False):
-    """Without scripts back to the board with a message; else the tiles as they are now and what to say about it."""
-    left = "; ".join(f"{candidate.public_id}: {reason}" for candidate, reason in outcome.skipped)
-    if not request.htmx:
-        messages.success(request, said)
-        if outcome.skipped:
-            reason = _reason(outcome, brief.blind_run)
-            messages.warning(request, f"{len(outcome.skipped)} left alone: {reason}")
-        return redirect(_back_to(request, brief, outcome))
-    keys = {candidate.pk for candidate in (*outcome.changed, *outcome.same)}
-    keys |= {candidate.pk for candidate, _ in outcome.skipped}
-    run = blind_board.run_of(brief)
-    everything = blind_board.lines_of(run, request.user) if run else room.index(brief, request.user)
-    lines = [line for line in everything if line.pk in keys]
-    sections = blind_board.sections_of(run, lines, everything) if run else room.sections_of(brief, request.user, lines)
-    context = {
-        "sections": sections,
-        "brief": brief,
-        "said": said,
-        "skipped": len(outcome.skipped),
-        "reason": _reason(outcome, run),
-        "left": left,
-        "again": again,
-        "steps": undo.told(brief_of(request, brief.public_id, **undo.steps_of(request.user))),
-        "sequence": request.headers.get("X-Sequence", "")[:12],
-        "may_review": _may(request, brief),
-    }
-    return render(request, "room/_answer.html", context)
-
-
-def _reason(outcome, run) -> str:
-    """Why the first of those left alone was; not by whom while the board is without names."""
-    if not outcome.skipped:
-        return ""
-    return "It takes no opinion now." if run else outcome.skipped[0][1]
-
-
-def _back_to(request, brief, outcome) -> str:
-    query = place_of(request).query()
-    first = "" if brief.blind_run else next((candidate.public_id for candidate in outcome.changed), "")
-    return f"{_address(brief)}{'?' + query if query else ''}{'#c-' + first if first else ''}"
-
-
-def _address(brief) -> str:
+def address_of(brief) -> str:
+    """The path of the brief's board."""
     return reverse("review:board", args=(brief.public_id,))
 
 

@@ -9,7 +9,8 @@ from review import cases, checklists, decision_page, decisions, hindrances, reje
 from review.forms.decisions import ApproveForm
 from review.forms.room import ChoiceOfCandidatesForm, RejectionsForm, ReturnForm
 from review.opinions import Outcome
-from review.views.room import answer, brief_of, chosen_of, cleaned
+from review.views.acts import answer
+from review.views.room import brief_of, chosen_of, cleaned
 from review.views.signing import signed_again
 
 

@@ -2,7 +2,7 @@
 import { drop, keep, left, why } from "./kept.js";
 
 const NAME = `acts ${location.pathname}`;
-const WORDS = { send: "Sending for approval", reject: "Rejecting", approve: "Approving", changes: "Asking for changes", undo: "Undo", redo: "Redo" };
+const WORDS = { send: "Sending for approval", reject: "Rejecting", approve: "Approving", changes: "Asking for changes" };
 export const SILENCE = "The server did not answer, and nobody knows whether it was done. Load the board again and look before you repeat it.";
 
 // `data` are pairs of name and value; a password is never kept.
@@ -12,8 +12,8 @@ export function begin(act, names, data) {
 
 export const end = () => drop(NAME);
 
-// Sending says by name what is meant and leaves alone what was sent meanwhile, so that its button can do it again; an
-// undo could hit another step by now. What it does is told as ever.
+// Sending says by name what is meant and leaves alone what was sent meanwhile, so that its button can do it again. What
+// it does is told as ever.
 function again({ out, act, names }) {
   const here = out && act === "send" && names.length && names.every((name) => document.getElementById(`c-${name}`));
   if (here) setTimeout(() => document.querySelector('[data-act="send"]')?.click());

@@ -44,7 +44,7 @@ def test_opinions_given_without_a_network_wait_and_are_sent_when_it_is_back(boar
     for _ in range(3):
         page.keyboard.press("x")
         page.keyboard.press("ArrowRight")
-    expect(page.locator("#waiting")).to_contain_text("3 opinions wait here, nothing is lost.")
+    expect(page.locator("#waiting")).to_contain_text("3 acts wait here, nothing is lost.")
     expect(page.locator(f"#c-{made[2].public_id}")).to_have_attribute("data-o", "pass")
     assert passed(marketer) == 0
     page.context.set_offline(False)
@@ -78,6 +78,41 @@ def test_an_opinion_whose_answer_was_lost_stands_once(board, marketer):
     page.keyboard.press("u")
     expect(page.locator(".toast")).to_contain_text("Cleared 1.")
     assert verdict_of(made[0], marketer) == ""
+
+
+def test_undo_and_redo_without_a_network_wait_in_their_order_and_are_done_once(board, marketer):
+    page, _, made = board()
+    page.keyboard.press("p")
+    delivered(page)
+    page.context.set_offline(True)
+    for key in ("Control+z", "ArrowRight", "x", "Control+z", "Control+Shift+Z"):
+        page.keyboard.press(key)
+    expect(page.locator("#waiting")).to_contain_text("4 acts wait here, nothing is lost.")
+    assert verdict_of(made[0], marketer) == "shortlist"
+    page.context.set_offline(False)
+    delivered(page)
+    assert [verdict_of(one, marketer) for one in made[:2]] == ["", "pass"]
+    expect(page.locator(f"#c-{made[0].public_id}")).to_have_attribute("data-o", "")
+
+
+def test_an_undo_whose_answer_was_lost_takes_back_one_step(board, marketer):
+    page, _, made = board()
+    for key in ("p", "ArrowRight", "p"):
+        page.keyboard.press(key)
+    delivered(page)
+    lost = []
+
+    def lose(route):
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch().status)
+        return route.abort()
+
+    page.route("**/undo", lose)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".toast")).to_contain_text("That was done already.", timeout=8000)
+    assert [verdict_of(one, marketer) for one in made[:2]] == ["shortlist", ""]
+    expect(page.locator(f"#c-{made[1].public_id}")).to_have_attribute("data-o", "")
 
 
 def test_opinions_survive_signing_in_again(board, marketer, live_server):

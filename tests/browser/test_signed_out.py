@@ -9,25 +9,11 @@ from review import decisions, threads
 from review.models import Comment, Decision, Round, Thread
 from tests import factories
 from tests.decisions.waiting import a_judge, a_ready, a_waiting, round_of
-from tests.room.boards import address, verdict_of
+from tests.room.boards import address
 from tests.talk.talk import a_key, a_thread
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct-horse-battery"
-
-
-@pytest.fixture
-def again(page):
-    """A function that signs a person in by the form that the page was led to, and waits for the page it leads to."""
-
-    def sign_in_again(person, back):
-        page.wait_for_url("**/accounts/login/**")
-        page.get_by_label("E-mail address").fill(person.email)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(back)
-
-    return sign_in_again
 
 
 def press(page, keys) -> None:
@@ -285,18 +271,6 @@ def test_an_undo_of_a_verdict_that_was_not_done_is_told(open_page, brand, manage
     expect(page.locator("#problems")).to_contain_text(f"You were signed out. “{word}")
     page.reload()
     expect(page.locator("#problems")).to_be_empty()
-
-
-@pytest.mark.parametrize(("key", "word"), [("Control+z", "Undo"), ("Control+Shift+Z", "Redo")])
-def test_an_undo_that_was_not_done_is_told(board, manager, again, key, word):
-    page, brief, made = board(waiting=False)
-    page.keyboard.press("p")
-    expect(page.locator(".toast")).to_contain_text("Shortlisted 1.")
-    sign_out()
-    page.keyboard.press(key)
-    again(manager, f"**{brief.public_id}/**")
-    expect(page.locator("#problems")).to_contain_text(f"You were signed out. {word} was not done; nothing was changed.")
-    assert verdict_of(made[0], manager) == "shortlist"
 
 
 def test_a_look_for_others_after_the_sign_in_ended_leaves_the_page_and_its_words_alone(

@@ -159,3 +159,41 @@ def test_without_scripts_undo_leads_back_to_the_board(brand, marketer, signed_in
     response = signed_in(marketer).post(address("undo", brief))
     assert response.status_code == 302
     assert Step.objects.exclude(undone_at=None).count() == 1
+
+
+def test_a_walk_that_names_its_step_is_done_once_and_never_hits_another(brand, marketer):
+    brief, (one, two) = a_board(brand, 2)
+    for candidate in (one, two):
+        opinions.give(brief, [candidate], by=marketer, verdict="pass")
+    first, second = Step.objects.order_by("pk").values_list("public_id", flat=True)
+    for _ in range(2):
+        walk = undo.undo(brief, by=marketer, step=second)
+    assert (walk.outcome.changed, walk.outcome.same) == ([], [two])
+    assert [verdict_of(each, marketer) for each in (one, two)] == ["pass", ""]
+    for _ in range(2):
+        walk = undo.redo(brief, by=marketer, step=second)
+    assert walk.outcome.same == [two]
+    with pytest.raises(Conflict, match="something else on this board"):
+        undo.undo(brief, by=marketer, step=first)
+    assert [verdict_of(each, marketer) for each in (one, two)] == ["pass", "pass"]
+
+
+def test_the_board_and_its_news_name_the_steps_that_would_be_walked(brand, marketer, signed_in):
+    brief, (one,) = a_board(brand, 1)
+    opinions.give(brief, [one], by=marketer, verdict="pass")
+    client, step = signed_in(marketer), Step.objects.get().public_id
+    assert f'data-undo="{step}" data-redo=""' in client.get(address("board", brief)).content.decode()
+    undo.undo(brief, by=marketer)
+    news = client.get(address("changes", brief), **FRAGMENT).content.decode()
+    assert f'data-undo="" data-redo="{step}"' in news
+
+
+def test_redo_gives_what_was_undone_last_even_if_more_was_undone_before_it_was_done(brand, marketer):
+    brief, (one, two) = a_board(brand, 2)
+    for candidate in (one, two):
+        opinions.give(brief, [candidate], by=marketer, verdict="pass")
+        undo.undo(brief, by=marketer)
+    undo.redo(brief, by=marketer)
+    assert [verdict_of(each, marketer) for each in (one, two)] == ["", "pass"]
+    with pytest.raises(Refused):
+        undo.redo(brief, by=marketer)

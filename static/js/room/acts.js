@@ -31,7 +31,7 @@ async function post(url, fill) {
   const body = new FormData();
   body.append("csrfmiddlewaretoken", token());
   fill(body);
-  const headers = { "HX-Request": "true", "HX-Current-URL": location.href, "X-Sequence": String(sequence) };
+  const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
   const response = await fetch(url, { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout(30_000) });
   const place = response.headers.get("HX-Redirect");
   if (place) return away(place);
@@ -86,10 +86,11 @@ async function insist(url, fill) {
   }
 }
 
+// Which steps an undo and a redo would walk stands where they are told; an answer brings it anew.
 function answerOf({ ok, page }, mine, giveUp, failed = tell) {
   if (ok) {
     clearProblems();
-    document.getElementById("steps").textContent = page.querySelector(".answer").dataset.steps;
+    sheet.steps(page);
     return { page, touched: takeOver(page, mine) };
   }
   giveUp();
@@ -108,12 +109,12 @@ export function decide(list, { act, verdict, stars, seconds = 0 }) {
   const before = Object.fromEntries(open.map((tile) => [sheet.idOf(tile), { verdict: tile.dataset.o, stars: Number(tile.dataset.r) }]));
   const entry = { act, verdict, stars, seconds, before, versions: {} };
   waiting.add(entry);
-  carry(entry);
+  opine(entry);
   return open;
 }
 
 // Shows an opinion, and sends it when its turn comes.
-function carry(entry) {
+function opine(entry, failed) {
   const { act, verdict, stars, seconds, before, versions } = entry;
   const mine = ++sequence;
   const names = Object.keys(before);
@@ -134,7 +135,7 @@ function carry(entry) {
       body.append("seconds", String(seconds));
       if (stars !== undefined) body.append("stars", String(stars));
       for (const name of names) body.append("c", name in versions ? `${name}.${versions[name]}` : name);
-    }), mine, giveUp);
+    }), mine, giveUp, failed);
     waiting.done(entry);
     for (const tile of here) if (pending.get(tile) === mine) pending.delete(tile);
     if (answer) report(answer.page);
@@ -143,7 +144,8 @@ function carry(entry) {
 
 // What the page before this one could not deliver.
 export function resume() {
-  for (const entry of waiting.left()) carry(entry);
+  const failed = (sentence) => tell(sentence, { stays: true });
+  for (const entry of waiting.left()) (entry.before ? opine : walk)(entry, failed);
   const lost = kept.unanswered();
   if (!lost) return;
   const tiles = lost.names.map(sheet.byId).filter(Boolean);
@@ -190,18 +192,29 @@ export function judge(act, list, data, done, failed) {
   }, failed);
 }
 
-function walked({ page, touched }) {
-  if (touched[0]) when.walked(touched[0]);
-  toast(page.querySelector(".answer").dataset.said, { key: "act" });
+// An undo or redo names the step that it means as soon as its turn comes, so that none but this one is ever walked.
+function walk(entry, failed) {
+  const { act } = entry;
+  const mine = ++sequence;
+  inLine(async () => {
+    entry.step ??= document.getElementById("steps").dataset[act];
+    waiting.write();
+    const answer = answerOf(await insist(address(act), (body) => body.append("step", entry.step)), mine, () => {}, failed);
+    waiting.done(entry);
+    if (!answer) return;
+    if (answer.touched[0]) when.walked(answer.touched[0]);
+    toast(answer.page.querySelector(".answer").dataset.said, { key: "act" });
+  });
 }
 
-export function undo() {
-  plainly("undo", [], [], walked);
-}
-
-export function redo() {
-  plainly("redo", [], [], walked);
-}
+const walking = (act) => () => {
+  if (!address(act)) return;
+  const entry = { act };
+  waiting.add(entry);
+  walk(entry);
+};
+export const undo = walking("undo");
+export const redo = walking("redo");
 
 // Changes with every act that is sent or answered: what was read from the server before is then old.
 export const stamp = () => `${sequence}.${answered}`;

@@ -102,7 +102,9 @@ async function ask() {
     if (response.status === 200 && before === stamp()) {
       tag = response.headers.get("ETag") || "";
       since = response.headers.get("X-Now") || since;
-      const news = merge(pageOf(text));
+      const page = pageOf(text);
+      sheet.steps(page);
+      const news = merge(page);
       sheet.signal("news", { news });
     }
   } catch {

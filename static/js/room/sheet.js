@@ -205,6 +205,12 @@ export function arrived(tile) {
   for (const facet of [`by:${generator}`, "by:", `version:${version}`, "version:"]) count("facet", facet, 1);
 }
 
+// How many steps can be undone, and which ones an undo and a redo mean, as an answer tells it.
+export function steps(page) {
+  const fresh = page.getElementById("steps");
+  if (fresh) named("steps").replaceWith(fresh);
+}
+
 // --- what keeps an image from approval, which is told apart from its tile
 let blocked = {};
 

@@ -1,4 +1,4 @@
-// Owns opinions on their way: kept in this tab until the server has answered, tried again, and told meanwhile.
+// Owns opinions, undo and redo on their way: kept in this tab until the server has answered, tried again, and told meanwhile.
 import { form } from "./sheet.js";
 
 const KEY = `room-waiting ${form.dataset.person} ${new URL(form.action).pathname}`;
@@ -8,13 +8,13 @@ let kept = JSON.parse(sessionStorage.getItem(KEY) || "[]");
 let broken = false;
 let wake = () => {};
 
-function write() {
+export function write() {
   sessionStorage.setItem(KEY, JSON.stringify(kept));
   show();
 }
 
 function show() {
-  const many = kept.length === 1 ? "1 opinion waits" : `${kept.length} opinions wait`;
+  const many = kept.length === 1 ? "1 act waits" : `${kept.length} acts wait`;
   bar.hidden = !broken;
   form.dataset.waiting = kept.length;
   if (broken) bar.firstElementChild.textContent = `The server does not answer. ${kept.length ? `${many} here, nothing is lost.` : "Nothing is lost."} Trying again.`;
