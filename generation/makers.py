@@ -1,5 +1,6 @@
 """Owns who made a candidate: the people who may never approve it, with what each of them did."""
 
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from assets.models import User
@@ -20,6 +21,12 @@ ANCESTORS = """
         UNION SELECT edited.parent_id FROM generation_candidate edited JOIN line ON edited.id = line.id
     ) SELECT id FROM line WHERE id IS NOT NULL
 """  # UNION, so that a circle, which would be a fault in the data, ends
+DESCENDANTS = """
+    WITH RECURSIVE line(id) AS (
+        SELECT CAST(%s AS bigint)
+        UNION SELECT edit.id FROM generation_candidate edit JOIN line ON edit.parent_id = line.id
+    ) SELECT id FROM line
+"""
 _OF_ANCESTOR = ("prompt_version__author", "author", "importer", "requested_by")
 
 
@@ -60,6 +67,17 @@ def lineage(candidate: Candidate):
     if line is None:
         line = candidate.__dict__["_edited_from"] = _ancestors(candidate)
     yield from line
+
+
+def family(candidate: Candidate, **annotations) -> dict[int, Candidate]:
+    """The candidate, the ones it was edited from and all that was made from it, by key, in one query; what ``lineage``
+    wants of each is kept with it."""
+    above, below = (RawSQL(line, [candidate.pk]) for line in (ANCESTORS, DESCENDANTS))  # noqa: S611 as below
+    rows = Candidate.objects.filter(Q(pk__in=above) | Q(pk__in=below)).select_related(*_OF_ANCESTOR)
+    found = rows.annotate(**annotations).in_bulk() | {candidate.pk: candidate}
+    for one in found.values():
+        one.__dict__["_edited_from"] = _line(one, found)
+    return found
 
 
 def _ancestors(candidate: Candidate) -> list[Candidate]:

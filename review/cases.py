@@ -144,7 +144,7 @@ def find(user, public_id: str) -> tuple[Candidate, Round | None]:
     sources = RequestReference.objects.filter(request=OuterRef("request"))
     rows = Candidate.objects.select_related(*CANDIDATE).annotate(replaced=Exists(later), refers=Exists(sources))
     candidate = access.get_visible(rows, user, public_id)
-    standing = stages.latest(candidate)
+    standing = stages.latest(candidate, seen_by=user)
     if standing is None:
         return candidate, None
     standing.round.standing_read = standing

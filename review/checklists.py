@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, FilteredRelation, Q
 
 from assets import access, audit, clock, wording
 from assets.firsts import who_changed_it
@@ -63,21 +63,16 @@ class Section:
 
 
 def sections(round_, *, references: bool) -> list[Section]:
-    """The applicable questions under their headings, in one query, and one more where languages are checked;
-    ``references`` tells whether sources were used."""
-    given = ChecklistAnswer.objects.filter(round=round_, item=OuterRef("pk"), item_version=OuterRef("version"))
-    items = ChecklistItem.objects.filter(enabled=True).annotate(
-        given=Subquery(given.values("answer")[:1]), given_note=Subquery(given.values("note")[:1])
-    )
-    plan = plans.of(round_.candidate.brief.campaign)
-    context = conditions(round_.candidate.brief, plan, references)
-    asked = []
-    for item in items:
-        if "language" in item.applies_when:
-            asked += _by_language(item, round_, plan.languages)
-        elif not item.applies_when or context & set(item.applies_when):
-            asked.append(Question(item, item.given or "", item.given_note or ""))
-    return _headed(asked)
+    """The applicable questions under their headings, in one query; ``references`` tells whether sources were used."""
+    here = FilteredRelation("answers", condition=Q(answers__round=round_))
+    rows = ChecklistItem.objects.filter(enabled=True).annotate(here=here)
+    told = {name: F(f"here__{name}") for name in ("language", "answer", "note", "item_version")}
+    items, given = {}, {}
+    for item in rows.annotate(**{f"given_{name}": said for name, said in told.items()}):  # a row for each answer
+        items.setdefault(item.pk, item)
+        if item.given_item_version == item.version:
+            given[round_.pk, item.pk, item.given_language] = (item.given_answer, item.given_note)
+    return _headed(_asked(round_, items.values(), given, references))
 
 
 def sections_of_many(references: dict) -> dict:
@@ -107,15 +102,6 @@ def _headed(asked) -> list[Section]:
         Section(key, label, number, tuple(one for one in asked if one.item.heading == key))
         for number, (key, label) in enumerate(Heading.choices, 1)
     ]
-
-
-def _by_language(item, round_, languages) -> list[Question]:
-    """The question once for each language."""
-    if not languages:
-        return []
-    rows = ChecklistAnswer.objects.filter(round=round_, item=item, item_version=item.version)
-    given = {row.language: (row.answer, row.note) for row in rows}
-    return [Question(item, *given.get(language, ("", "")), language) for language in languages]
 
 
 def conditions(brief, plan, references) -> set[str]:

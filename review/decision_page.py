@@ -171,7 +171,18 @@ def _approve_label(found, verb, clear) -> str:
 
 
 def _urls(candidate) -> dict:
-    names = ("approve", "reject", "return", "aside", "presence", "checklist", "words", "rights", "rights_clear")
+    names = (
+        "approve",
+        "reject",
+        "return",
+        "aside",
+        "presence",
+        "checklist",
+        "words",
+        "rights",
+        "rights_clear",
+        "rights_also",
+    )
     found = {name: reverse(f"review:{name}", args=[candidate.public_id]) for name in names}
     return found | {
         "undo": reverse("review:decision_undo", args=[candidate.public_id]),
@@ -198,8 +209,7 @@ def rights_card(case, user) -> dict:
     }
     if version is None:
         fields = clearing.proposal(case)
-        siblings = clearing.siblings(case.candidate) if case.open else []
-        return card | {"proposal": _in_words(fields, case), "siblings": len(siblings)}
+        return card | {"proposal": _in_words(fields, case)}
     proposed = rights.proposal_of(version.record) if card["may_clear"] and not case.makers.get(user) else None
     shown = {name: getattr(version, name) for name in licences.FIELDS}
     return card | {"version": version, "proposed": proposed, "facts": _in_words(shown, case)}
@@ -242,9 +252,9 @@ def words(case) -> dict:
 def page(case, user) -> dict:
     """Everything on the page."""
     candidate = case.candidate
+    newer = successors.newer(candidate) if candidate.replaced else None  # first: it reads the whole line
     ids = approvals.order(user)
     before, behind = approvals.neighbours(ids, candidate.public_id)
-    newer = successors.newer(candidate) if candidate.replaced else None
     context = base(case, user) | rights_card(case, user) | words(case) | advice.section(candidate, user)
     return context | {
         "crops": crops(case),

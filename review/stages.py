@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 
 from assets import access, clock
 from assets.models import Membership
@@ -87,11 +87,11 @@ class Step:
 class Standing:
     """Where a round stands: its stages in order, and whose votes count in them; one query, two after the first vote.
 
-    ``rows`` are the round's places where they have been read already.
+    ``rows`` are the round's places where they have been read already, with whom ``viewer`` stands in for.
     """
 
-    def __init__(self, round_: Round, rows: list[SignOff] | None = None):
-        self.round = round_
+    def __init__(self, round_: Round, rows: list[SignOff] | None = None, viewer=None):
+        self.round, self.viewer = round_, viewer
         rows = _places_in(round_) if rows is None else rows
         votes = Decision.objects.filter(round=round_, voided_at=None)
         found: dict[int, Step] = {}
@@ -138,6 +138,11 @@ class Standing:
             found.setdefault(absence.substitute_id, set()).add(absence.person_id)
         return found
 
+    def _stands_in(self, person, place) -> bool:
+        if self.viewer is not None and self.viewer == person:
+            return place.stands_in
+        return place.person_id in self._substituted.get(person.pk, ())
+
     def is_last(self, stage: Stage) -> bool:
         """Whether the stage is the one that decides."""
         return stage.pk == self.steps[-1].stage.pk
@@ -158,7 +163,7 @@ class Standing:
         if not roles & set(processes.ROLES) or (self.is_last(step.stage) and not access.can(person, "decide", brand)):
             return None
         named = [place for place in step.free if place.person_id == person.pk]
-        stood_in = [place for place in step.free if place.person_id in self._substituted.get(person.pk, ())]
+        stood_in = [place for place in step.free if place.person_id and self._stands_in(person, place)]
         by_role = [place for place in step.free if place.person_id is None and place.role in roles]
         own = [mine.sign_off] if mine else []
         return next((Place(step.stage, one, step.held_in(one)) for one in (*own, *named, *stood_in, *by_role)), None)
@@ -193,21 +198,23 @@ class Standing:
         raise Forbidden(f"It is the turn of {whose_turn(self)}. Nothing was changed.", code="not_your_turn")
 
 
-def _places_in(round_, *related) -> list[SignOff]:
-    """The places of a round in order, each knowing whether anybody has voted in the round and whether the person it
-    names is absent today."""
+def _places_in(round_, *related, seen_by=None) -> list[SignOff]:
+    """The places of a round in order, each knowing whether anybody has voted in the round, whether the person it
+    names is absent today, and whether ``seen_by`` stands in for them."""
     votes = Decision.objects.filter(round=OuterRef("stage__round"), voided_at=None)
     absent = away(clock.now()).filter(brand=OuterRef("stage__round__brand"), person=OuterRef("person"))
     rows = SignOff.objects.filter(stage__round=round_).select_related("stage", "person", "instead_of", *related)
-    rows = rows.annotate(voted=Exists(votes), absent=Exists(absent))
+    stands_in = Exists(absent.filter(substitute=seen_by)) if seen_by else Value(False)
+    rows = rows.annotate(voted=Exists(votes), absent=Exists(absent), stands_in=stands_in)
     return list(rows.order_by("stage__position", "pk"))
 
 
-def latest(candidate) -> Standing | None:
-    """Where the candidate's latest round stands, with its brand and sender; None if it was never sent. One query."""
+def latest(candidate, *, seen_by=None) -> Standing | None:
+    """Where the candidate's latest round stands, with its brand and sender, and where ``seen_by`` stands in for
+    somebody; None if it was never sent. One query."""
     rounds = Round.objects.filter(candidate=candidate).order_by("-number").values("pk")[:1]
-    rows = _places_in(Subquery(rounds), "stage__round__brand", "stage__round__sent_by")
-    return Standing(rows[0].stage.round, rows) if rows else None
+    rows = _places_in(Subquery(rounds), "stage__round__brand", "stage__round__sent_by", seen_by=seen_by)
+    return Standing(rows[0].stage.round, rows, seen_by) if rows else None
 
 
 def away(at):

@@ -209,7 +209,7 @@ class ChecklistAnswer(models.Model):
         NA = "na", "Does not apply"
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="answers")
-    item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="answers")
     item_version = models.PositiveIntegerField()
     question = models.CharField(max_length=200)
     language = models.CharField(max_length=40, blank=True, default="", help_text="for questions asked per language")

@@ -1,8 +1,9 @@
 """Owns giving a candidate its rights from the decision page: the full form, one click, or a record that exists."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assets import access, rights
 from assets.forms import respond_invalid
@@ -10,7 +11,7 @@ from assets.forms.rights import TermsForm
 from assets.media import preview_url
 from assets.models import UsageRights
 from assets.problems import Refused
-from review import clearing
+from review import cases, clearing
 from review.forms.decisions import ClearForm
 from review.views.decisions import _case
 
@@ -65,6 +66,16 @@ def _link(request, case):
     rights.link(record, [case.candidate.image], by=request.user)
     messages.success(request, f"The image stands under “{record.title}” now.")
     return redirect("review:decision", case.candidate.public_id)
+
+
+@require_safe
+def also(request, candidate_id):
+    """The box for the other waiting images of the brief that a new record could cover; empty when there are none. A
+    fragment of its own, since the decision page can do without it; without scripts the full form shows them."""
+    candidate, round_ = cases.find(request.user, candidate_id)
+    if round_ is None:
+        raise Http404
+    return render(request, "review/_rights_also.html", {"number": len(clearing.siblings(candidate))})
 
 
 @require_POST

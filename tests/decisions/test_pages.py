@@ -298,7 +298,10 @@ def test_markup_in_alt_text_and_notes_is_shown_inert(signed_in, brand, manager):
 def test_one_click_records_and_clears_the_proposed_rights_for_the_whole_brief(signed_in, brand, manager):
     brief = factories.a_brief(brand)
     first, second = a_waiting(brand, brief=brief), a_waiting(brand, brief=brief)
-    signed_in(manager).post(f"{page(first)}rights/clear", {"also": "on"})
+    client = signed_in(manager)
+    assert "and for 1 more of this brief" in text(client.get(f"{page(first)}rights/also"))
+    client.post(f"{page(first)}rights/clear", {"also": "on"})
+    assert "more of this brief" not in text(client.get(f"{page(first)}rights/also"))
     record = UsageRights.objects.get()
     assert record.current.cleared_by == manager
     assert {cover.image for cover in record.covers.all()} == {first.image, second.image}
