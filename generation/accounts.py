@@ -12,7 +12,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Q, When
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Greatest, Least, Now
 
 from assets import audit, clock
 from assets.people import require_site_admin
@@ -23,9 +23,11 @@ from generation.providers import contract
 A = Attempt.State
 AT_WORK = (A.SUBMITTING, A.ACCEPTED)  # what occupies a place; an image cancelled here is still being made there
 FAULTS = 5  # so many faults in a row, and the account rests until its service answers again
-FIRST_SPACING, LONGEST_SPACING, EASE, NO_SPACING = 0.1, 30.0, 0.97, 0.05
-LONGEST_WAIT = 3600.0
+FIRST_SPACING, LONGEST_SPACING, SLOWER, EASE, NO_SPACING = 0.25, 30.0, 1.5, 0.97, 0.05
+LONGEST_WAIT, SHORTEST_WAIT = 3600.0, 1.0
+ON_THE_WAY = 10  # images just being sent at most: what is on the way when this program is killed is of unknown outcome
 WELCOME = timedelta(seconds=5)  # so long an accepted image speaks for its service
+LATELY = Q(welcomed_at__gt=Now() - WELCOME)
 CHECK_EVERY = timedelta(minutes=10)
 FULL_PAUSE = 0.25  # seconds until a slot that found no room is looked at again
 
@@ -38,52 +40,48 @@ def room(promised: Counter) -> dict[int, int]:
     ``promised`` tells how many were claimed and are about to be sent: they stand in no attempt yet.
     """
     rows, found = _standing(), {}
-    quiet = ExpressionWrapper(Q(account__quiet_until__gt=Now()), BooleanField())
-    generators = list(Generator.objects.select_related("account").annotate(is_quiet=quiet))
+    generators, known = list(Generator.objects.all()), {account.pk: account for account in _accounts()}
     for generator in generators:
         own = generator.max_parallel - _sum(rows, [generator.pk]).at_work - promised[generator.pk]
-        found[generator.pk] = max(0, min(own, _shared(generator, generators, rows, promised)))
+        account = known.get(generator.account_id)
+        shared = _shared(account, generators, rows, promised) if account else own
+        found[generator.pk] = max(0, min(own, shared))
     return found
 
 
-def _shared(generator, generators, rows: list, promised: Counter) -> int:
-    """How many more images the account of a generator may take; plenty where it has none."""
-    if generator.account is None:
-        return generator.max_parallel
-    own = [one.pk for one in generators if one.account_id == generator.account_id]
-    return 0 if generator.is_quiet else _free(generator.account, _sum(rows, own), sum(promised[pk] for pk in own))
+def _shared(account, generators, rows: list, promised: Counter) -> int:
+    """How many more images an account may take from all its generators together."""
+    own = [one.pk for one in generators if one.account_id == account.pk]
+    return 0 if account.is_quiet else _free(account, _sum(rows, own), sum(promised[pk] for pk in own))
 
 
 class Standing(NamedTuple):
-    """How many images occupy a place, are just being sent, and were accepted a moment ago."""
+    """How many images occupy a place, and how many of them are just being sent."""
 
     at_work: int
     sending: int
-    welcome: int
 
 
 def _standing(**of) -> list[tuple]:
-    """Generator, state, how many of its attempts stand there, and how many of them were accepted lately."""
-    lately = Count("pk", filter=Q(accepted_at__gt=clock.now() - WELCOME))
+    """Generator, state, and how many of its attempts stand there."""
     rows = Attempt.objects.filter(state__in=AT_WORK, **of).values_list("slot__request__generator", "state")
-    return list(rows.annotate(count=Count("pk"), lately=lately))
+    return list(rows.annotate(count=Count("pk")))
 
 
 def _sum(rows: list[tuple], generators: list[int]) -> Standing:
     own = [row for row in rows if row[0] in generators]
-    sending = sum(count for _, state, count, _ in own if state == A.SUBMITTING)
-    return Standing(sum(row[2] for row in own), sending, sum(row[3] for row in own))
+    return Standing(sum(count for *_, count in own), sum(count for _, state, count in own if state == A.SUBMITTING))
 
 
 def _free(account, standing: Standing, promised: int = 0) -> int:
-    """The places left, few of them for what is just being sent, so that few meet a fault of the service.
+    """The places left, few of them for what is just being sent, so that few meet a fault or a limit of the service.
 
-    Each image that it accepted a moment ago makes room for one more on the way there, up to twice as many: what is
-    on the way when this program is killed is of unknown outcome.
+    The first image goes alone; every second one that is accepted makes room for one more on the way there.
     """
     if account.paused_kind or account.faults >= FAULTS:
         return 0
-    on_the_way = FAULTS - account.faults if account.faults else FAULTS + min(standing.welcome, FAULTS)
+    on_the_way = 1 + account.welcome // 2 if account.is_welcome else 1
+    on_the_way = min(on_the_way, FAULTS - account.faults if account.faults else ON_THE_WAY)
     return min(account.most_active - standing.at_work, on_the_way - standing.sending) - promised
 
 
@@ -122,20 +120,26 @@ def take_places(generator: Generator, wanted: int, *, besides: int = 0) -> int:
 
 
 def _locked(account_id: int) -> ProviderAccount:
-    quiet = ExpressionWrapper(Q(quiet_until__gt=Now()), BooleanField())
-    return ProviderAccount.objects.select_for_update(no_key=True).annotate(is_quiet=quiet).get(pk=account_id)
+    return _accounts().select_for_update(no_key=True).get(pk=account_id)
+
+
+def _accounts():
+    """Accounts that know by the database's clock whether they keep quiet, and whether images were accepted lately."""
+    true = lambda condition: ExpressionWrapper(condition, BooleanField())  # noqa: E731
+    return ProviderAccount.objects.annotate(is_quiet=true(Q(quiet_until__gt=Now())), is_welcome=true(LATELY))
 
 
 def accepted(generator: Generator) -> None:
     """The service took an image: faults are forgotten and the pace grows a little."""
-    slowed = ProviderAccount.objects.filter(Q(faults__gt=0) | Q(spacing__gt=0), pk=generator.account_id)
     eased = Case(When(spacing__gte=NO_SPACING / EASE, then=F("spacing") * EASE), default=0.0)
-    slowed.update(faults=0, spacing=eased)
+    welcome = Case(When(LATELY, then=Least(F("welcome") + 1, 2 * ON_THE_WAY)), default=1)
+    rows = ProviderAccount.objects.filter(pk=generator.account_id)
+    rows.update(faults=0, spacing=eased, welcome=welcome, welcomed_at=Now())
 
 
 def failed(generator: Generator) -> None:
     """A call met a fault of the service, or no answer; after five in a row nothing more is sent."""
-    ProviderAccount.objects.filter(pk=generator.account_id, faults__lt=FAULTS).update(faults=F("faults") + 1)
+    ProviderAccount.objects.filter(pk=generator.account_id, faults__lt=FAULTS).update(faults=F("faults") + 1, welcome=0)
 
 
 def throttled(attempt: Attempt, generator: Generator, asked: float | None) -> None:
@@ -147,10 +151,11 @@ def throttled(attempt: Attempt, generator: Generator, asked: float | None) -> No
     account = rows.first()
     if account is None:
         return
-    wait = backoff(attempt.number, asked)
-    rows.update(quiet_until=Greatest(clock.ahead(wait), F("quiet_until")) if account.quiet_until else clock.ahead(wait))
+    wait = max(SHORTEST_WAIT, backoff(attempt.number, asked))
+    quiet = Greatest(clock.ahead(wait), F("quiet_until")) if account.quiet_until else clock.ahead(wait)
+    rows.update(quiet_until=quiet, welcome=0)
     if account.slowed_at is None or attempt.started_at > account.slowed_at:
-        spacing = min(LONGEST_SPACING, max(FIRST_SPACING, account.spacing * 2))
+        spacing = min(LONGEST_SPACING, max(FIRST_SPACING, account.spacing * SLOWER))
         rows.update(spacing=spacing, slowed_at=clock.now())
 
 

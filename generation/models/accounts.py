@@ -18,6 +18,8 @@ class ProviderAccount(models.Model):
         default=0, help_text="seconds between two images sent, learned from being asked to wait"
     )
     slowed_at = models.DateTimeField(null=True, blank=True)
+    welcome = models.PositiveSmallIntegerField(default=0, help_text="images accepted one after another, up to a limit")
+    welcomed_at = models.DateTimeField(null=True, blank=True, help_text="when the last one was")
     paused_kind = models.CharField(max_length=30, blank=True)
     paused_why = models.CharField(max_length=500, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)

@@ -63,6 +63,7 @@ class Told:
     most_active: int = 24
     most_of_model: dict = field(default_factory=lambda: {"flux-kontext-max": 6})
     late: float = 0.0
+    out: bool = False  # whatever it is asked, it answers 500
 
 
 class Service:
@@ -229,7 +230,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         """Polls, pictures, credits."""
         parts = urlsplit(self.path)
-        if parts.path.startswith("/results/"):
+        if self.service.told.out:
+            self._send(500, b"<html>Out</html>")
+        elif parts.path.startswith("/results/"):
             self._picture(parts.path)
         elif parts.path == "/v1/get_result":
             self._ask("poll", lambda: self.service.result(parse_qs(parts.query).get("id", [""])[0]))
@@ -242,7 +245,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Creates."""
         data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         model = self.path.removeprefix("/v1/")
-        fault = self._next(self.service.told.create)
+        fault = "500" if self.service.told.out else self._next(self.service.told.create)
         if fault == "hang":
             self.service.gate.wait(30)
             return self._drop()

@@ -45,6 +45,7 @@ def test_one_account_is_never_asked_for_more_than_24_at_once_by_all_engines(ask,
 
 
 def test_what_somebody_claimed_and_did_not_send_yet_has_its_place(ask, flux):
+    welcomed(20)
     ProviderAccount.objects.update(most_active=3)
     ask(flux(), 12)
     assert len(outside.claim(10, [])) == 3
@@ -52,55 +53,65 @@ def test_what_somebody_claimed_and_did_not_send_yet_has_its_place(ask, flux):
 
 
 def welcomed(count, seconds_ago=0) -> None:
-    """So many images of those asked for were accepted that long ago."""
-    for slot in Slot.objects.filter(attempts=None)[:count]:
-        Attempt.objects.create(
-            slot=slot,
-            number=1,
-            state=Attempt.State.ACCEPTED,
-            generator_key="flux-2-pro",
-            price_before=0,
-            price_as_of="2026-11-01",
-            started_at=clock.now(),
-            accepted_at=clock.now() - timedelta(seconds=seconds_ago),
-        )
+    """So many images were accepted one after another, the last one that long ago."""
+    at = clock.now() - timedelta(seconds=seconds_ago)
+    ProviderAccount.objects.update(welcome=count, welcomed_at=at)
 
 
 def room_for(generator) -> int:
     return accounts.room(Counter())[generator.pk]
 
 
-def test_each_image_that_was_just_accepted_makes_room_for_one_more_on_the_way(ask, flux):
+def test_the_first_image_goes_alone(ask, flux):
     ask(flux(), 12)
-    assert room_for(flux()) == accounts.FAULTS
-    welcomed(4)
-    assert room_for(flux()) == accounts.FAULTS + 4
+    assert room_for(flux()) == 1
 
 
-def test_at_most_twice_as_many_are_on_the_way_however_many_were_accepted(ask, flux):
+def test_every_second_image_that_was_just_accepted_makes_room_for_one_more_on_the_way(ask, flux):
     ask(flux(), 12)
-    welcomed(9)
-    assert room_for(flux()) == 2 * accounts.FAULTS
+    welcomed(7)
+    assert room_for(flux()) == 4
+
+
+def test_at_most_ten_are_on_the_way_however_many_were_accepted(ask, flux):
+    ask(flux(), 12)
+    welcomed(50)
+    assert room_for(flux()) == accounts.ON_THE_WAY
 
 
 def test_what_was_accepted_long_ago_proves_nothing_about_now(ask, flux):
     ask(flux(), 12)
-    welcomed(4, seconds_ago=6)
-    assert room_for(flux()) == accounts.FAULTS
+    welcomed(8, seconds_ago=6)
+    assert room_for(flux()) == 1
 
 
-def test_after_a_fault_the_welcome_counts_no_more(ask, flux):
+def test_after_faults_no_more_are_on_the_way_than_may_fail(ask, flux):
     ask(flux(), 12)
-    welcomed(4)
+    welcomed(8)
     ProviderAccount.objects.update(faults=2)
     assert room_for(flux()) == accounts.FAULTS - 2
+
+
+@pytest.mark.parametrize("fault", ["500", "429"])
+def test_a_fault_or_a_limit_ends_the_welcome(fault, ask, sweep, flux, service, account):
+    welcomed(8)
+    service.told.create = [fault]
+    request = ask(flux())
+    sweep(lambda: service.asked("POST", "/v1/") and request.slots.exclude(failure_kind="").exists())
+    assert account().welcome == 0
+
+
+def test_accepted_images_are_counted(ask, sweep, flux, service, account):
+    request = ask(flux(), 3)
+    sweep(ends(request))
+    assert account().welcome == 3
 
 
 def test_the_welcome_never_passes_the_cap(ask, flux):
     ProviderAccount.objects.update(most_active=6)
     ask(flux(), 12)
-    welcomed(4)
-    assert room_for(flux()) == 2
+    welcomed(20)
+    assert room_for(flux()) == 6
 
 
 def test_the_model_with_a_cap_of_its_own_keeps_to_six(ask, sweep, flux, service, second_engine):
@@ -189,6 +200,7 @@ def test_at_most_five_images_meet_a_service_that_is_out(fault, ask, sweep, flux,
     service.told.create = [f"{fault}*"]
     settings.PROVIDER_CHECK_SECONDS = 3600
     ProviderAccount.objects.update(checked_at="2030-01-01T00:00Z")
+    welcomed(8)
     ask(flux(), 12)
 
     def rests():

@@ -1,5 +1,6 @@
 """The database of a small real site, on the engine that DATABASE_URL names: made once, copied for each site."""
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -7,6 +8,8 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+
+from tests import migrated as kept_name
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,10 +65,28 @@ class Database:
 
 
 def migrated(folder: Path) -> File | Database:
-    """An empty database with all tables."""
-    made = Database(folder) if os.environ.get("DATABASE_URL", "").startswith("postgres") else File(folder)
+    """An empty database with all tables: a copy of the one that the tests themselves begin with, where that is kept."""
+    on_server = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    made = _kept_database(folder) if on_server else _kept_file(folder)
     quiet = {name: value for name, value in os.environ.items() if name not in ("PYTEST_VERSION", "DATABASE_URL")}
     environment = quiet | made.environment | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     command = [sys.executable, "manage.py", "migrate", "-v", "0"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
     return made
+
+
+def _kept_file(folder: Path) -> File:
+    from tests.sqlite.base import kept
+
+    made = File(folder)
+    if kept().exists():
+        shutil.copy(kept(), made.path)
+    return made
+
+
+def _kept_database(folder: Path) -> Database:
+    import psycopg
+
+    with contextlib.suppress(psycopg.Error):  # nobody kept one yet, or somebody else copies it at this moment
+        return Database(folder, kept_name.name())
+    return Database(folder)

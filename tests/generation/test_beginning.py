@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
+from assets import clock
 from assets.models import AuditEvent, Work
 from generation import beginning, outside, slots
 from generation.models import Attempt, GenerationRequest, Generator, ProviderAccount, Slot
@@ -72,7 +73,8 @@ def test_no_more_begin_than_there_are_places(ask, roomy):
 
 
 def test_generators_of_one_account_that_begin_together_keep_to_its_places_together(ask, roomy, paid):
-    account = ProviderAccount.objects.create(key="shared", label="Shared", adapter="paid", most_active=4)
+    warm = {"welcome": 20, "welcomed_at": clock.now()}
+    account = ProviderAccount.objects.create(key="shared", label="Shared", adapter="paid", most_active=4, **warm)
     both = [paid(key=key, account=account, max_parallel=100) for key in ("one", "other")]
     in_hand = []
     for made in both:
