@@ -11,12 +11,12 @@ from review.models import Round
 
 CAP = 99
 
-# label, icon, name of the address, action that opens the door in any brand
+# label, icon, name of the address, action that opens the door in any brand; a phone's bar shows the first three
 DOORS = (
     ("Work", "work", "review:home", "view"),
     ("Briefs", "briefs", "generation:briefs", "view"),
-    ("Library", "library", "assets:library", "view"),
     ("Approvals", "approvals", "review:queue", "decide"),
+    ("Library", "library", "assets:library", "view"),
     ("Rights", "rights", "assets:rights_records", "view"),
     ("Campaigns", "campaigns", "assets:campaigns", "view"),
     ("Products", "products", "assets:products", "view"),
