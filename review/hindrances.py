@@ -1,10 +1,12 @@
 """Owns what keeps the images of one board from approval: the blockers of the decision page, for all of them at once."""
 
+from hashlib import sha256
 from types import SimpleNamespace
 
 from django.db.models import Exists, OuterRef
 
 from assets import clearance
+from assets.audit import history
 from assets.models import Channel
 from generation.models import Candidate, RequestReference
 from review import cases, checklists, talk
@@ -30,6 +32,12 @@ def of_board(brief, user) -> dict[str, list[str]]:
     for case in _cases(brief, threads):
         found[case.candidate.public_id] = [one.sentence for one in blockers(case)]
     return {name: said for name, said in found.items() if said}
+
+
+def mark(brief) -> str:
+    """A short text that changes whenever something may have come into the way of an image of the brief, or out of it:
+    with each change in its brand, since rights, checklist and threads are kept in many places. One query."""
+    return sha256(f"{brief.public_id} {history.length(brief.brand)}".encode()).hexdigest()[:12]
 
 
 def told(sentences: list[str]) -> str:

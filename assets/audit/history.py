@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from assets import access
@@ -82,6 +82,11 @@ def _about(subjects: list[tuple[str, str]]) -> Q:
 
 def _newest(about: Q, size: int, known: dict | None = None) -> list[Line]:
     return lines_of(list(AuditEvent.objects.filter(about).order_by("-id")[:size]), known) if about else []
+
+
+def length(brand) -> int:
+    """How many events the brand's chain holds: it grows with each change that anybody makes there. One query."""
+    return AuditEvent.objects.filter(chain=brand.public_id).aggregate(seq=Max("seq"))["seq"] or 0
 
 
 def chains_of(user) -> list[str]:

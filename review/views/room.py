@@ -19,6 +19,7 @@ from review import (
     blind,
     blind_board,
     facets,
+    hindrances,
     keymap,
     pages,
     plans,
@@ -88,6 +89,8 @@ def changes(request, brief_id):
             "steps": undo.told(brief),
         }
         response = render(request, "room/_changes.html", context)
+    if not blind:
+        response["X-Blocked"] = hindrances.mark(brief)
     response["ETag"] = mark
     response["X-Now"] = str(int(clock.now().timestamp() * 1000))
     response["X-Look-Again"] = LOOK_SOON if brief.working and not blind else LOOK_LATER

@@ -18,8 +18,12 @@ from review.views.signing import signed_again
 def blocked(request, brief_id):
     """What keeps the images of the board from approval, in words by public id, for the red dots on their tiles."""
     brief = brief_of(request, brief_id)
-    found = {} if brief.blind_run else hindrances.of_board(brief, request.user)  # they would tell makers
-    return JsonResponse({"blocked": {name: hindrances.told(said) for name, said in found.items()}})
+    if brief.blind_run:  # they would tell makers
+        return JsonResponse({"blocked": {}})
+    mark = hindrances.mark(brief)  # before the rest is read, so that what changes meanwhile is asked for again
+    found = hindrances.of_board(brief, request.user)
+    blocked_ = {name: hindrances.told(said) for name, said in found.items()}
+    return JsonResponse({"blocked": blocked_}, headers={"X-Blocked": mark})
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """Binding verdicts in the room's loupe and compare: by one key and one button each, on a phone too."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -187,3 +189,12 @@ def test_marketers_have_no_verdicts_and_read_who_has(look, brand, marketer):
     page.keyboard.press("a")
     expect(page.locator("#says")).to_contain_text("Brand managers decide here.")
     assert state_of(candidate) == "in_review"
+
+
+def test_the_red_dot_goes_when_the_checklist_is_answered_in_another_window(open_page, brand, manager):
+    candidate = a_clean(brand)
+    page = open_page(address("board", candidate.brief), manager)
+    dot = page.locator(f"#c-{candidate.public_id} .blocker")
+    expect(dot).to_have_attribute("title", re.compile("Checklist"))
+    answer_all(candidate)
+    expect(dot).to_have_count(0, timeout=25_000)

@@ -9,8 +9,8 @@ from generation.models import Candidate
 from review import blind_board, checklists, hindrances, threads
 from review.blockers import blockers
 from tests import factories
-from tests.decisions.waiting import a_clean, a_ready, a_waiting, case_of, round_of
-from tests.room.boards import address
+from tests.decisions.waiting import a_clean, a_ready, a_waiting, answer_all, case_of, round_of
+from tests.room.boards import FRAGMENT, address
 from tests.stages.scene import a_planned_brief
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +109,29 @@ def test_without_names_nothing_is_told(signed_in, brand, marketer, manager):
 
 def test_people_of_other_brands_are_told_nothing(signed_in, brand, stranger):
     assert signed_in(stranger).get(address("blocked", factories.a_brief(brand))).status_code == 404
+
+
+def test_an_open_board_hears_that_something_came_into_the_way_or_out_of_it(signed_in, brand, marketer, manager):
+    candidate = a_clean(brand)
+    client = signed_in(marketer)
+
+    def mark():
+        return client.get(address("changes", candidate.brief), **FRAGMENT)["X-Blocked"]
+
+    seen = [mark(), client.get(address("blocked", candidate.brief))["X-Blocked"]]
+    assert seen[0] == seen[1]
+    thread = must_fix(candidate, manager)
+    seen.append(mark())
+    threads.resolve(thread, by=manager)
+    seen.append(mark())
+    answer_all(candidate)
+    seen.append(mark())
+    assert len(set(seen)) == 4
+    assert mark() == seen[-1]
+
+
+def test_without_names_no_mark_tells_that_others_act(signed_in, brand, marketer):
+    brief = factories.a_brief(brand)
+    factories.a_candidate(brief)
+    blind_board.begin(brief, by=marketer)
+    assert "X-Blocked" not in signed_in(marketer).get(address("changes", brief), **FRAGMENT)

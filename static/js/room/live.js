@@ -11,6 +11,7 @@ let pause = 3;
 let timer = 0;
 let asking = false;
 let again = false;
+let blocked; // the mark of what was asked last
 
 const byId = (id) => document.getElementById(id);
 const query = () => new URLSearchParams(location.search);
@@ -99,6 +100,7 @@ async function ask() {
     const text = await response.text();
     pause = Number(response.headers.get("X-Look-Again")) || 15;
     again ||= before !== stamp();
+    if (response.headers.get("X-Blocked") !== blocked) askBlocked();
     if (response.status === 200 && before === stamp()) {
       tag = response.headers.get("ETag") || "";
       since = response.headers.get("X-Now") || since;
@@ -116,10 +118,13 @@ async function ask() {
   }
 }
 
-// What keeps images from approval is asked for by itself, so that the board need not wait for it.
+// What keeps images from approval is asked for by itself, so that the board need not wait for it, and again when a mark
+// says that something may have come into the way or out of it.
 async function askBlocked() {
   const response = await fetch(form.dataset.blocked).catch(() => null);
-  if (response?.ok && !response.redirected) sheet.block((await response.json()).blocked);
+  if (!response?.ok || response.redirected) return;
+  blocked = response.headers.get("X-Blocked");
+  sheet.block((await response.json()).blocked);
 }
 
 function later() {
@@ -187,8 +192,7 @@ work?.addEventListener("htmx:afterSwap", () => {
   told = true;
 });
 
-document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(), askBlocked(); });
-document.addEventListener("room:news", askBlocked);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
 document.addEventListener("room:look", () => { tag = ""; ask(); });
 watchEnds();
 later();

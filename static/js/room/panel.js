@@ -129,6 +129,7 @@ export async function read(id) {
 }
 
 async function load(id) {
+  if (!body.dataset.ready) return; // the page goes
   shown = id;
   const text = await read(id);
   if (!text || shown !== id) return;

@@ -338,7 +338,10 @@ document.addEventListener("click", (event) => {
   if (film) return moveFocus(sheet.byId(film));
   return ACTS[act]?.();
 });
-sheet.form.addEventListener("submit", (event) => { if (!event.submitter?.matches("[data-leaves]")) event.preventDefault(); });
+sheet.form.addEventListener("submit", (event) => {
+  if (event.submitter?.matches("[data-leaves]")) body.dataset.ready = "";
+  else event.preventDefault();
+});
 
 // --- news from elsewhere
 acts.onChange((tiles) => { survey.back(); panel.forget(tiles); stage.refresh(); says(); panel.marks(sheet.focused()); });

@@ -63,6 +63,12 @@ function keep(section) {
   for (const layer of layers.values()) if (layer.id === id) layer.show(known.get(id).threads);
 }
 
+// What was said changes what the panel tells of an image, and what its tile does.
+function said(id) {
+  panel.forget([sheet.byId(id)].filter(Boolean));
+  sheet.signal("look");
+}
+
 const watcher = new MutationObserver(() => {
   const section = talk.sectionIn(details);
   if (!section || section.dataset.seen) return;
@@ -73,7 +79,7 @@ const watcher = new MutationObserver(() => {
 watcher.observe(details, { childList: true, subtree: true });
 document.addEventListener("htmx:afterRequest", (event) => {
   const section = event.detail.elt?.closest?.("#threads") || talk.sectionIn(details);
-  if (event.detail.requestConfig?.verb === "post" && section) panel.forget([sheet.byId(section.dataset.of)].filter(Boolean));
+  if (event.detail.requestConfig?.verb === "post" && section) said(section.dataset.of);
 });
 
 // --- what others say meanwhile: the image in the panel and those in sight take turns
@@ -95,7 +101,7 @@ watch(inTurn, (section) => {
 const boxOf = (pane, id) => ({
   url: addressOf(id), on: "board", people: addressOf(id).replace(/threads$/, "people"),
   token: () => sheet.form.querySelector("[name=csrfmiddlewaretoken]").value,
-  sent: (page) => { panel.forget([sheet.byId(id)].filter(Boolean)); arrived(page); },
+  sent: (page) => { said(id); arrived(page); },
   closed: () => pane.figure.focus(),
 });
 
