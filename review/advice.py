@@ -83,6 +83,7 @@ def give(work_id: int) -> None:
     try:
         with lease.kept():
             measure = measuring.measured(candidate.image)
+            measuring.weigh(measure, candidate.image, Channel.objects.filter(enabled=True))
     except Unavailable as problem:
         lease.retry(problem.sentence, after=PAUSE_WHEN_BUSY)
     except (FileNotFoundError, ImageRefused):

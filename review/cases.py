@@ -27,6 +27,7 @@ CANDIDATE = (
     "generator",
     "state_by",
     "advice",
+    "kept",
 )
 
 

@@ -1,10 +1,10 @@
 """Owns what the decision page shows: picture, crops, blockers, checklist, rights, words and neighbours."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.urls import reverse
 
-from assets import access, clock, kits, licences, rights, terms, territories
+from assets import access, clock, licences, rights, terms, territories
 from assets.bars import term_bar
 from assets.clearance import State
 from assets.media import preview_url
@@ -14,8 +14,10 @@ from review import (
     advice,
     approvals,
     clearing,
+    cuts,
     disclosures,
     family,
+    keeping,
     keymap,
     reasons,
     stage_picture,
@@ -25,9 +27,7 @@ from review import (
 )
 from review.blockers import blockers, makes_way
 from review.models import Decision
-from review.rules import Seen, crop_faults
 
-CROP_HEIGHT = 64  # pixels on the page
 STATUS_OF_RIGHTS = {
     State.CLEARED: "approved",
     State.EXPIRING: "changes",
@@ -43,44 +43,6 @@ STATUS_OF_VERDICT = {
     "changes": "changes",
     "aside": "waiting",
 }
-
-
-@dataclass(frozen=True)
-class Crop:
-    """One channel's cut of the picture, drawn as an SVG of ``width`` × 64 px."""
-
-    channel: object
-    width: int
-    box_width: int
-    box_height: int
-    fit: str
-    planned: bool
-    faults: list[tuple[str, str]]  # a short word and a sentence for each
-
-    @property
-    def poor(self) -> str:
-        """What is wrong with it, in words; empty when nothing is."""
-        return ", ".join(sentence for _, sentence in self.faults)
-
-    @property
-    def marks(self) -> str:
-        """The same in a word each."""
-        return ", ".join(word for word, _ in self.faults)
-
-
-def crops(case) -> list[Crop]:
-    """Every channel in use, the planned ones first; a crop that does harm says so."""
-    image = case.candidate.image
-    seen = Seen(image, getattr(image, "measure", None), kits.of(case.candidate.brand), case.destinations, [])
-    found = [_crop(channel, seen, channel in case.channels) for channel in case.destinations]
-    return sorted(found, key=lambda crop: not crop.planned)
-
-
-def _crop(channel, seen, planned) -> Crop:
-    height = channel.height or round(channel.width * seen.image.height / seen.image.width)
-    fit = "meet" if "c_pad" in channel.transformation or "c_limit" in channel.transformation else "slice"
-    width = max(16, round(CROP_HEIGHT * channel.width / height))
-    return Crop(channel, width, channel.width, height, f"xMidYMid {fit}", planned, crop_faults(seen, channel))
 
 
 def base(case, user) -> dict:
@@ -249,6 +211,18 @@ def words(case) -> dict:
     return {"choices": disclosures.CHOICES.items(), "usual": usual, "told": lines}
 
 
+def strip(case, user) -> dict:
+    """How the channels crop it, and what must stay visible there."""
+    candidate = case.candidate
+    return {
+        "crops": cuts.crops(case),
+        "kept": keeping.boxes_of(candidate),
+        "may_keep": access.can(user, "review", candidate.brand) and not candidate.replaced and case.open,
+        "kept_url": reverse("review:kept", args=[candidate.public_id]),
+        "picture_small": preview_url(candidate.image, 800),
+    }
+
+
 def page(case, user) -> dict:
     """Everything on the page."""
     candidate = case.candidate
@@ -257,9 +231,8 @@ def page(case, user) -> dict:
     before, behind = approvals.neighbours(ids, candidate.public_id)
     context = base(case, user) | rights_card(case, user) | words(case) | advice.section(candidate, user)
     return context | {
-        "crops": crops(case),
+        **strip(case, user),
         "picture": preview_url(candidate.image, 1600),
-        "picture_small": preview_url(candidate.image, 800),
         "versions": _versions(candidate, newer),
         "newer": newer and version(newer),
         "late": bool(case.round.due_at and case.round.due_at < clock.now()),

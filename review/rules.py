@@ -1,6 +1,6 @@
 """Owns the rules of the automatic check: each measures one thing, names the threshold and gives its reason in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assets import channels, colours, kits
 from assets.models import BrandKit, Channel, ImageMeasure, StoredImage
@@ -21,13 +21,15 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Seen:
-    """Everything that the rules look at; ``like`` is (words, public id, bits) of near-duplicates already decided."""
+    """Everything that the rules look at: ``like`` is (words, public id, bits) of near-duplicates already decided,
+    ``kept`` what people marked as having to stay visible."""
 
     image: StoredImage
     measure: ImageMeasure
     kit: BrandKit
     channels: list[Channel]
     like: list[tuple[str, str, int]]
+    kept: list[dict] = field(default_factory=list)
 
     def threshold(self, name: str) -> int:
         """The kit's threshold of that name."""
@@ -127,8 +129,14 @@ def crop_faults(seen, channel) -> list[tuple[str, str]]:
     image, found = seen.image, []
     if image.width < channel.min_width or image.height < channel.min_height:
         found.append(("small", f"too small: wants {channel.min_width} × {channel.min_height}"))
+    if lost := [box["what"] for box in seen.kept if not _keeps(seen, channel, box)]:
+        found.append(
+            (f"cuts {lost[0][:1].lower()}{lost[0][1:]}", f"the crop cuts what must stay visible: {_listed(lost)}")
+        )
     if seen.measure and any(_cuts(seen, channel, region) for region in seen.measure.text_regions):
         found.append(("cuts text", "the crop goes through something text-like"))
+    if (weight := _rendition(seen, channel).get("bytes", 0)) and channel.max_bytes and weight > channel.max_bytes:
+        found.append((_kilobytes(weight), f"too heavy: {_kilobytes(weight)}, at most {_kilobytes(channel.max_bytes)}"))
     if seen.measure and _zone(seen, channel):
         detail = round(detail_in(seen.measure, _in_picture(seen, channel, seen.kit.logo_zones[channel.key])))
         if detail > seen.threshold("zone_detail"):
@@ -165,19 +173,43 @@ def _in_picture(seen, channel, zone):
 
 def _leaves(seen, channel, region) -> bool:
     """Whether a region that the channel shows reaches beyond its safe area."""
-    return _crosses(seen, channel, region, margin=seen.kit.safe_area / 100)
+    window = channels.window(channel, seen.image.width, seen.image.height)
+    return _crosses(window, region, margin=seen.kit.safe_area / 100)
 
 
 def _cuts(seen, channel, region) -> bool:
     """Whether the edge of the channel's crop goes through the region; what touches the picture's own edge is whole."""
-    return channels.crops(channel) and _crosses(seen, channel, region, margin=-NEAR)
+    return channels.crops(channel) and _crosses(shown_by(seen, channel), region, margin=-NEAR)
 
 
-def _crosses(seen, channel, region, *, margin) -> bool:
-    left, top, width, height = channels.window(channel, seen.image.width, seen.image.height)
+def _crosses(window, region, *, margin) -> bool:
+    left, top, width, height = window
     x, y, across, down = (region[0] - left) / width, (region[1] - top) / height, region[2] / width, region[3] / height
     shown = x < 1 and y < 1 and x + across > 0 and y + down > 0
     return shown and (min(x, y) < margin or max(x + across, y + down) > 1 - margin)
+
+
+def _rendition(seen, channel) -> dict:
+    """What was measured on the channel's picture by today's recipe; empty before that."""
+    found = seen.measure.renditions.get(channel.key, {}) if seen.measure else {}
+    return found if found.get("recipe") == channel.transformation else {}
+
+
+def shown_by(seen, channel) -> tuple[float, float, float, float]:
+    """The part that the channel shows, as the rendition itself cuts it, or cut from the middle before it was drawn."""
+    box = _rendition(seen, channel).get("box")
+    return tuple(box) if box else channels.window(channel, seen.image.width, seen.image.height)
+
+
+def _keeps(seen, channel, box) -> bool:
+    """Whether the whole of a part is in the channel's picture."""
+    left, top, width, height = shown_by(seen, channel)
+    x, y = (box["x"] - left) / width, (box["y"] - top) / height
+    return min(x, y) >= -NEAR and max(x + box["w"] / width, y + box["h"] / height) <= 1 + NEAR
+
+
+def _kilobytes(number: int) -> str:
+    return f"{max(1, round(number / 1000)):,} kB"
 
 
 def _listed(names) -> str:

@@ -70,6 +70,7 @@ ACTIONS = {
     "round.withdrawn": "took back from approval",
     "round.described": "wrote alt text or what viewers are told",
     "checklist.answered": "answered the checklist",
+    "kept.changed": "marked what every crop must show",
     "advice.asked": "asked for the brand check",
     "advice.given": "checked against the brand kit",
     "advice.failed": "could not check against the brand kit",

@@ -58,7 +58,7 @@ class Channel(models.Model):
     shape = models.CharField(max_length=9, help_text="aspect ratio asked of a generator, such as 16:9")
     min_width = models.PositiveIntegerField(help_text="smallest candidate width that serves it, in pixels")
     min_height = models.PositiveIntegerField(help_text="in pixels")
-    max_bytes = models.PositiveIntegerField(null=True, blank=True)
+    max_bytes = models.PositiveIntegerField(null=True, blank=True, help_text="the byte budget of a rendition")
     paid = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
     enabled = models.BooleanField(default=True)

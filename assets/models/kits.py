@@ -31,6 +31,9 @@ class ImageMeasure(models.Model):
     sharpness = models.FloatField(help_text="variance of a Laplacian")
     colours = models.JSONField(help_text="colour and share of the pixels, up to 64 pairs")
     detail = models.TextField(help_text="strength of edges in 32 × 32 cells, two hexadecimal digits each")
+    renditions = models.JSONField(
+        default=dict, blank=True, help_text="channel: recipe, bytes and the part of the picture that it shows"
+    )
     text_regions = models.JSONField(help_text="left, top, width and height as fractions of the picture")
 
     def __str__(self) -> str:

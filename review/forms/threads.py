@@ -3,6 +3,7 @@
 from django import forms
 
 from assets.forms import PlainForm
+from review import keeping
 from review.places import Place
 from review.threads import LONGEST, Answer
 
@@ -38,6 +39,26 @@ class ThreadForm(CommentForm):
     def place(self) -> Place:
         """The place; raises Refused when it cannot be read."""
         return Place.read(**{name: self.cleaned_data[name] for name in SENT})
+
+
+class KeptForm(PlainForm):
+    """A part that must stay visible: drawn, in fractions, or typed, in per cent; or the one that is taken away."""
+
+    what = forms.CharField(max_length=keeping.LONGEST, required=False)
+    remove = forms.CharField(max_length=16, required=False)
+    shape = forms.CharField(max_length=9, required=False)
+    path = forms.CharField(max_length=20_000, required=False)
+    percent = forms.BooleanField(required=False)
+    x = forms.FloatField(min_value=0, max_value=100, required=False)
+    y = forms.FloatField(min_value=0, max_value=100, required=False)
+    w = forms.FloatField(min_value=0, max_value=100, required=False)
+    h = forms.FloatField(min_value=0, max_value=100, required=False)
+
+    def place(self) -> Place:
+        """The place; raises Refused when it cannot be read."""
+        data = self.cleaned_data
+        sides = {name: (data[name] or 0) / (100 if data["percent"] else 1) for name in "xywh"}
+        return Place.read(shape=data["shape"] or "rectangle", path=data["path"], **sides)
 
 
 class AnswerForm(TalkForm):

@@ -4,6 +4,7 @@ from review.models.advice import Advice
 from review.models.blind import BlindPair, BlindRun
 from review.models.decisions import ChecklistAnswer, ChecklistItem, Decision, Round, SignOff, Stage
 from review.models.guests import Guest, GuestImage, GuestLink, GuestVerdict
+from review.models.kept import Kept
 from review.models.opinions import Review, Step
 from review.models.presence import Presence
 from review.models.process import Absence, Plan, Process, Reminder
@@ -23,6 +24,7 @@ __all__ = [
     "GuestImage",
     "GuestLink",
     "GuestVerdict",
+    "Kept",
     "Mention",
     "MorningMail",
     "Plan",

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from assets import access
 from assets.problems import Conflict, Problem, Refused
 from generation.models import Brief
-from review import approvals, cases, checklists, decision_page, decisions, family
+from review import approvals, cases, checklists, decision_page, decisions, family, keeping
 from review import undo as walking
 from review.forms.decisions import ApproveForm, ChecklistForm, TurnDownForm, UndoForm, VerdictForm, WordsForm
+from review.forms.threads import KeptForm
 from review.models import Decision
 from review.views.signing import signed_again
 
@@ -185,6 +186,22 @@ def words(request, candidate_id):
         raise Refused(form.said(), code="form")
     checklists.describe(case.round, by=request.user, **form.changes())
     return _refreshed(request, candidate_id, "review/_words.html")
+
+
+@require_POST
+def kept(request, candidate_id):
+    """Marks a part that every crop must show, or takes one away; the fragment is the list with the crops."""
+    case, form = _case(request, candidate_id), KeptForm(request.POST)
+    if not form.is_valid():
+        raise Refused(form.said(), code="form")
+    data = form.cleaned_data
+    if data["remove"]:
+        keeping.remove(case.candidate, data["remove"], by=request.user)
+    else:
+        keeping.mark(case.candidate, by=request.user, place=form.place(), what=data["what"])
+    if not request.htmx:
+        return redirect(reverse("review:decision", args=[candidate_id]) + "#kept")
+    return render(request, "review/_kept_now.html", decision_page.strip(_case(request, candidate_id), request.user))
 
 
 def _case(request, candidate_id) -> cases.Case:

@@ -48,7 +48,8 @@ watch(() => `${section().dataset.all}?on=decision`, (fresh, page) => {
 
 function boxHere() {
   const { all, people } = section().dataset;
-  return { url: all, people, on: "decision", token: () => document.querySelector("[name=csrfmiddlewaretoken]").value, sent: talk.takeOver };
+  const kept = document.getElementById("kept");
+  return { url: all, people, on: "decision", keepAt: kept?.dataset.may ? kept.dataset.url : "", token: () => document.querySelector("[name=csrfmiddlewaretoken]").value, sent: talk.takeOver };
 }
 
 function mode(event) {

@@ -123,7 +123,7 @@ export class Aim {
   key(event) {
     if (isTyping(event) || event.ctrlKey || event.altKey || event.metaKey) return;
     const tool = this.singles() && NAMES[Number(event.key) - 1];
-    const onTool = event.key === "Enter" && this.tools.contains(event.target);
+    const onTool = event.key === "Enter" && this.tools.contains(event.target) && event.target.ariaPressed !== "true";
     if (onTool || !(tool || event.key in MOVES || event.key === "Enter" || event.key === "Escape")) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -51,7 +51,7 @@ function element(name, { parent, ...properties }) {
 }
 
 // A box for the first words of a thread, below a place of the host or, without room there, above its top. `sent(page)` gets the server's answer.
-export function openBox(host, { url, token, place, at, people, on, sent, closed = () => {} }) {
+export function openBox(host, { url, token, place, at, people, on, sent, keepAt = "", closed = () => {} }) {
   host.querySelector(".pin-box")?.remove();
   const box = element("form", { className: "pin-box", parent: host });
   box.dataset.people = people;
@@ -68,6 +68,7 @@ export function openBox(host, { url, token, place, at, people, on, sent, closed 
   const say = (sentence) => { worry.hidden = false; worry.textContent = sentence; };
   const key = aKey();
   const name = `${url} box`;
+  const wanting = (answer, words) => say((answer && sentenceIn(answer.page)) || `The server did not answer. ${words}`);
   const lost = left(name);
   const close = () => { drop(name); box.remove(); closed(); };
   box.addEventListener("input", () => keep(name, { place, words: text.value, must: tick.checked }));
@@ -90,8 +91,16 @@ export function openBox(host, { url, token, place, at, people, on, sent, closed 
     const answer = await ask(url, { method: "POST", body }).catch(() => null);
     if (answer?.ok) { close(); return sent(answer.page); }
     send.disabled = false;
-    say((answer && sentenceIn(answer.page)) || "The server did not answer. Your words are still here; send them again.");
+    wanting(answer, "Your words are still here; send them again.");
     return text.focus();
+  });
+  if (keepAt && place.w && place.h) element("button", { type: "button", className: "button small keeps", textContent: "Must stay visible in every crop", parent: box }).addEventListener("click", async () => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ csrfmiddlewaretoken: token(), what: text.value.trim().slice(0, 40), ...place })) body.append(name, value);
+    const answer = await ask(keepAt, { method: "POST", body }).catch(() => null);
+    if (!answer?.ok) return wanting(answer, "Nothing was marked; press again.");
+    close();
+    return takeOver(answer.page);
   });
   if (lost?.out) {
     [text.value, tick.checked] = [lost.words, lost.must];

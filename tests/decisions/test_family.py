@@ -3,7 +3,7 @@
 import pytest
 
 from assets.models import BrandKit, ImageMeasure
-from review import decision_page, family, queue
+from review import cuts, family, queue
 from tests import factories
 from tests.decisions.waiting import a_waiting, case_of
 from tests.talk.talk import a_next_version
@@ -64,7 +64,7 @@ def test_strangers_see_no_tree(signed_in, stranger, three):
 
 def crop(candidate, key):
     """What the page says of one channel's crop, in a word each."""
-    return next(crop.marks for crop in decision_page.crops(case_of(candidate)) if crop.channel.key == key)
+    return next(crop.marks for crop in cuts.crops(case_of(candidate)) if crop.channel.key == key)
 
 
 @pytest.mark.parametrize(
