@@ -4,10 +4,11 @@ import hashlib
 import io
 import itertools
 import random
+import struct
+import zlib
 from datetime import timedelta
 
 from PIL import Image, ImageDraw
-from PIL.PngImagePlugin import PngInfo
 
 from assets import campaigns, clock, people
 from assets.imaging import xmp
@@ -27,7 +28,7 @@ def picture(width=400, height=300, colour=(180, 90, 40), seed=0) -> bytes:
         x, y, r = dice.randrange(width), dice.randrange(height), dice.randrange(20, 80)
         draw.ellipse((x - r, y - r, x + r, y + r), fill=tuple(dice.randrange(256) for _ in range(3)))
     out = io.BytesIO()
-    image.save(out, "PNG")
+    image.save(out, "PNG", compress_level=1)  # thousands are made, and nobody keeps them
     return out.getvalue()
 
 
@@ -111,11 +112,10 @@ def a_prompt_version(brief, text="A red mug on a window sill, morning light", **
 
 
 def marked(data: bytes) -> bytes:
-    """The picture as a PNG that carries the note on its AI origin, as a master does."""
-    info, out = PngInfo(), io.BytesIO()
-    info.add_itxt("XML:com.adobe.xmp", xmp.stamp("algorithmicMedia").decode())
-    Image.open(io.BytesIO(data)).save(out, "PNG", pnginfo=info)
-    return out.getvalue()
+    """The PNG with the note on its AI origin, as a master carries it, in a chunk behind its head."""
+    note = b"iTXtXML:com.adobe.xmp\0\0\0\0\0" + xmp.stamp("algorithmicMedia")
+    head = 33  # the signature and IHDR
+    return data[:head] + struct.pack(">I", len(note) - 4) + note + struct.pack(">I", zlib.crc32(note)) + data[head:]
 
 
 def a_stored_image(brand, data: bytes | None = None, **fields) -> StoredImage:
