@@ -175,6 +175,7 @@ def _tile(run, line, image, number) -> dict:
         "stars": line.stars or 0,
         "state": line.state,
         "open": True,
+        "turn": "",
         "letter": "",
         "origin": "unnamed",
         "status": key,

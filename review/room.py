@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Subquery, Value
 
 from assets import access, clock
 from assets.models import Source
 from generation.models import Brief, Candidate, GenerationRequest, Generator, PromptVersion
-from review import facets, pages, queue, stacks, talk
+from review import approvals, facets, pages, queue, stacks, talk
 from review.facets import BROUGHT_IN, Place
-from review.models import Review, Thread
+from review.models import Review, Stage, Thread
 from review.tiles import moment, tile, title_of, with_large
 
 MOST = 5_000  # candidates of one brief that the board knows of
@@ -115,7 +115,7 @@ def board(brief, user, place: Place, *, stacked: bool = False) -> Board:
     resume = pages.resume(chosen, place)
     page = pages.page(chosen, place, place.at or resume)
     numbers = {line.pk: number for number, line in enumerate(lines, 1)}
-    made = tiles(page.lines, numbers, user, generators)
+    made = tiles(brief, page.lines, numbers, user, generators)
     stacks.mark(made, page.lines, stack_of, opened=place.stack, at=place.at or resume)
     shows = Counter(name for line in lines for name in line.shows())
     waiting = [line for line in lines if line.state == STATES.IN_REVIEW]
@@ -163,25 +163,30 @@ def index(brief, user) -> list[Line]:
 
 
 def changed_since(brief, user, instant) -> list[Line] | None:
-    """The lines of candidates that came, moved, were talked about or got this person's opinion since the instant; None
-    if none did."""
+    """The lines of candidates that came, moved, went on to another stage, were talked about or got this person's
+    opinion since the instant; None if none did."""
     since = instant - OVERLAP
     touched = Q(created_at__gt=since) | Q(state_at__gt=since)
     seen = set(brief.candidates.filter(touched).values_list("pk", flat=True))
     seen |= set(
         Review.objects.filter(candidate__brief=brief, by=user, updated_at__gt=since).values_list("candidate", flat=True)
     )
+    staged = Stage.objects.filter(Q(opened_at__gt=since) | Q(closed_at__gt=since), round__candidate__brief=brief)
+    seen |= set(staged.values_list("round__candidate", flat=True))
     said = talk.heard_by(user).filter(Q(created_at__gt=since) | Q(state_at__gt=since), candidate__brief=brief)
     seen |= set(said.values_list("candidate", flat=True))
     return [line for line in index(brief, user) if line.pk in seen] if seen else None
 
 
 def mark(brief, user) -> str:
-    """A short text that changes whenever the board of this person does; three queries."""
+    """A short text that changes whenever the board of this person does; four queries."""
     rows = brief.candidates.aggregate(newest=Max("pk"), count=Count("pk"), versions=Max("state_at"), v=Max("version"))
     mine = Review.objects.filter(candidate__brief=brief, by=user).aggregate(newest=Max("updated_at"), count=Count("pk"))
     said = talk.heard_by(user).filter(candidate__brief=brief).aggregate(newest=Max("pk"), moved=Max("state_at"))
-    parts = (*rows.values(), *mine.values(), *said.values())
+    stages = Stage.objects.filter(round__candidate__brief=brief).aggregate(
+        opened=Max("opened_at"), shut=Max("closed_at")
+    )
+    parts = (*rows.values(), *mine.values(), *said.values(), *stages.values())
     return "-".join(part.strftime("%s%f") if hasattr(part, "strftime") else str(part or 0) for part in parts)
 
 
@@ -191,7 +196,7 @@ def sections_of(brief, user, lines) -> list[Section]:
     numbers = {line.pk: number for number, line in enumerate(everything, 1)}
     versions, generators = _versions(lines), _generators(lines)
     chosen = _ordered(lines, generators)
-    return _sections(chosen, tiles(chosen, numbers, user, generators), versions, generators)
+    return _sections(chosen, tiles(brief, chosen, numbers, user, generators), versions, generators)
 
 
 def stage(seen: Board) -> dict:
@@ -225,19 +230,29 @@ def briefs():
     return Brief.objects.select_related("brand", "campaign__plan", "product").annotate(working=Exists(busy))
 
 
-def tiles(lines, numbers, user, generators) -> dict:
+def tiles(brief, lines, numbers, user, generators) -> dict:
     """Tiles by key, each a dict ready to be written out; two queries for any number of them."""
     keys = [line.pk for line in lines]
     open_threads = talk.heard_by(user).filter(candidate=OuterRef("pk"), state=Thread.State.OPEN).order_by()
     count = Subquery(open_threads.values("candidate").annotate(count=Count("pk")).values("count"))
     rows = Candidate.objects.filter(pk__in=keys).select_related("image", "state_by", "parent__image")
-    rows = rows.annotate(open_threads=count).in_bulk()
+    rows = rows.annotate(open_threads=count, mine=_signed_by(user, brief.brand)).in_bulk()
     others = _others(keys, user)
     return {
         line.pk: tile(line, rows[line.pk], numbers[line.pk], generators, others.get(line.pk))
         for line in lines
         if line.pk in rows
     }
+
+
+def _signed_by(user, brand):
+    """Whether the room offers this person a verdict on an image that waits: to whoever decides in the brand, and to
+    those whose signature a stage wants now."""
+    if access.can(user, "decide", brand):
+        return Value(True)
+    if not access.can(user, "review", brand):
+        return Value(False)
+    return Exists(approvals.waiting(user).filter(candidate=OuterRef("pk")).order_by())
 
 
 def _others(keys, user) -> dict:

@@ -41,6 +41,7 @@ def tile(line, candidate, number, generators, others) -> dict:
         "stars": line.stars or 0,
         "state": line.state,
         "open": line.state in OPEN_STATES,
+        "turn": ("yes" if candidate.mine else "no") if line.state == STATES.IN_REVIEW else "",
         "letter": generator.letter if generator else "–",
         "origin": origin,
         "status": key,

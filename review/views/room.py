@@ -268,6 +268,7 @@ def context_of(request, brief, seen) -> dict:
         "reasons": reasons.GROUPS,
         "sign_again": plans.of(brief.campaign).sign_again,
         "may_decide": can("decide") and not seen.blind,
+        "may_sign": can("review") and not seen.blind,
         "may_generate": can("generate"),
         "may_import": can("import_images"),
         "due": due_of(brief),

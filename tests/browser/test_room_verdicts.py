@@ -10,7 +10,8 @@ from tests import factories
 from tests.browsing import PHONE
 from tests.decisions.waiting import a_clean, a_ready, a_waiting, answer_all
 from tests.room.boards import address, state_of
-from tests.stages.scene import a_planned_brief
+from tests.stages.scene import BRAND, PEER, a_planned_brief, open_names
+from tests.stages.scene import sent as a_staged
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PATIENCE = 30_000
@@ -182,12 +183,32 @@ def test_going_on_is_a_switch_of_the_person(look, brand, manager):
     expect(page.locator("#pane-b .name")).to_contain_text("1, ")
 
 
+def test_who_signs_a_stage_without_deciding_in_the_brand_does_it_in_the_room(look, brand, marketer):
+    first = a_staged(brand, PEER, BRAND)
+    second = a_ready(brand, brief=first.brief)
+    page = look(first, user=factories.a_user("marketer", brand))
+    expect(page.locator("#says")).to_contain_text("A approve · R changes · 1, ")
+    page.keyboard.press("a")
+    told(page, "Approved 1.")
+    assert (state_of(first), open_names(first)) == ("in_review", ["Brand approval"])
+    expect(page.locator("#pane-b .name")).to_contain_text("2, ")
+    page.keyboard.press("r")
+    page.get_by_label("What should change?").fill("Warmer")
+    page.keyboard.press("Enter")
+    told(page, "Asked for changes on 1.")
+    assert state_of(second) == "changes"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("a")
+    expect(page.locator("#says")).to_contain_text("waits, but not for you.")
+
+
 def test_marketers_have_no_verdicts_and_read_who_has(look, brand, marketer):
     candidate = a_waiting(brand)
     page = look(candidate, user=marketer)
-    expect(page.locator("[data-act=approve], [data-act=changes]")).to_have_count(0)
+    for name in ("approve", "changes"):
+        expect(page.locator(f"[data-act={name}]")).to_be_hidden()
     page.keyboard.press("a")
-    expect(page.locator("#says")).to_contain_text("Brand managers decide here.")
+    expect(page.locator("#says")).to_contain_text("waits, but not for you.")
     assert state_of(candidate) == "in_review"
 
 

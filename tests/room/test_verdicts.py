@@ -9,7 +9,8 @@ from review.models import Decision
 from tests import factories
 from tests.decisions.waiting import a_clean, a_ready, a_waiting, bound_of, round_of
 from tests.room.boards import FRAGMENT, address, state_of
-from tests.stages.scene import a_planned_brief
+from tests.stages.scene import BRAND, PAIR, PEER, a_planned_brief, open_names
+from tests.stages.scene import sent as a_staged
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +157,44 @@ def test_a_damaged_master_is_not_shown(signed_in, brand, marketer):
     private().delete(image.master_path)
     private().save(image.master_path, ContentFile(b"something else"))
     assert signed_in(marketer).get(f"/media/{image.public_id}/full.webp").status_code == 404
+
+
+def test_a_stage_of_marketers_is_signed_in_the_room_and_each_refusal_is_the_one_of_its_page(signed_in, brand, marketer):
+    candidate = a_staged(brand, PEER, BRAND)
+    client = signed_in(factories.a_user("marketer", brand))
+    assert 'data-label="Sign: Second look"' in bar(client, candidate)
+    assert sent(client, "approve_here", candidate, **approval(candidate)).status_code == 200
+    assert open_names(candidate) == ["Brand approval"]
+    again = sent(client, "approve_here", candidate, **approval(candidate))
+    assert again.status_code == 403
+    assert sent(client, "reject_many", candidate, codes=["off_brief"]).status_code == 403
+    assert state_of(candidate) == "in_review"
+
+
+def test_a_maker_signs_no_stage_in_the_room(signed_in, brand, marketer):
+    brief = a_planned_brief(brand, PEER, BRAND)
+    candidate = a_ready(brand, brief=brief, requested_by=marketer)
+    board = signed_in(marketer).get(address("board", brief)).content.decode()
+    assert 'data-t="no"' in board
+    assert sent(signed_in(marketer), "approve_here", candidate, **approval(candidate)).status_code == 403
+    assert open_names(candidate) == ["Second look"]
+
+
+def test_only_whose_turn_it_is_is_offered_the_verdict(signed_in, brand, marketer, manager):
+    candidate, peer = a_staged(brand, PEER, BRAND), factories.a_user("marketer", brand)
+    for person, turn in ((peer, "yes"), (marketer, "no"), (manager, "yes")):
+        assert f'data-t="{turn}"' in signed_in(person).get(address("board", candidate.brief)).content.decode()
+    client = signed_in(peer)
+    sent(client, "approve_here", candidate, **approval(candidate))
+    assert 'data-t="no"' in client.get(address("changes", candidate.brief), **FRAGMENT).content.decode()
+
+
+def test_votes_given_apart_stay_hidden_in_the_room(signed_in, brand, manager):
+    candidate = a_staged(brand, PAIR)
+    ida = factories.a_user("brand_manager", brand, name="Ida Sol")
+    sent(signed_in(ida), "approve_here", candidate, **approval(candidate))
+    client = signed_in(manager)
+    details = client.get(f"{address('board', candidate.brief)}candidates/{candidate.public_id}/", **FRAGMENT)
+    assert "Ida Sol" not in bar(client, candidate) + details.content.decode()
+    assert sent(signed_in(ida), "approve_here", candidate, **approval(candidate)).status_code == 200
+    assert Decision.objects.count() == 1

@@ -60,7 +60,7 @@ function says() {
   const list = targets();
   panel.says(view, list, may);
   panel.stands(view, sheet.focused());
-  if (view !== "grid" && panel.mayDecide && list.length && sheet.waits(list[0])) signing((one) => one.rest(list[0]));
+  if (view !== "grid" && list.length && sheet.mine(list[0])) signing((one) => one.rest(list[0]));
 }
 
 function zoomText() {
@@ -197,9 +197,8 @@ const signing = async (run) => run((verdicts ||= await import("./signing.js")));
 const judge = (kind) => () => {
   const [tile] = targets();
   if (view === "grid" || !tile || !may) return false;
-  if (!panel.mayDecide) return panel.tellStatus("Brand managers decide here. If you are asked for a signature, it is under Approvals.");
   if (coming.underWay()) return coming.arrive().then((there) => there && judge(kind)());
-  if (!sheet.waits(tile)) return panel.tellStatus(`${sheet.itemOf(tile).name} is not in approval, so it takes no verdict now.`);
+  if (!sheet.mine(tile)) return panel.tellStatus(`${sheet.itemOf(tile).name} ${sheet.waits(tile) ? "waits, but not for you" : "is not in approval, so it takes no verdict now"}.`);
   const seconds = secondsHere();
   return signing((one) => one[kind](tile, seconds, () => {
     if (targets()[0] !== tile) return;

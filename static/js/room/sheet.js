@@ -25,6 +25,8 @@ export function byId(id) {
 export const idOf = (tile) => tile.id.slice(2);
 export const isOpen = (tile) => OPEN.has(tile.dataset.s);
 export const waits = (tile) => tile.dataset.s === "in_review";
+// Whether this person is offered a verdict on it.
+export const mine = (tile) => waits(tile) && tile.dataset.t === "yes";
 export const box = (tile) => tile.querySelector("input");
 
 // What the loupe needs to know of a tile.
