@@ -178,7 +178,7 @@ def test_editing_a_channel_writes_one_event_with_before_and_after(desk, operator
     event = AuditEvent.objects.get(action="data.changed")
     assert event.actor_id == operator.public_id
     assert event.object_id == "square_social"
-    assert '"after":{"max_bytes":900000},"before":{"max_bytes":null}' in event.payload
+    assert f'"after":{{"max_bytes":900000}},"before":{{"max_bytes":{channel.max_bytes}}}' in event.payload
 
 
 def test_saving_a_row_without_a_change_writes_nothing(desk):
