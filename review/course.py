@@ -42,7 +42,8 @@ def reopen(stage: Stage, *, by) -> None:
         if row.outcome != Stage.Outcome.NO_RESPONSE:
             raise Conflict(f"“{row.name}” did not end without a response. Nothing was changed.", code="stale")
         later = Stage.objects.filter(round=round_, position__gt=row.position)
-        if Decision.objects.filter(stage__in=later, voided_at=None).exists():
+        by_guests = SignOff.objects.filter(stage__in=later, verdict__isnull=False)
+        if Decision.objects.filter(stage__in=later, voided_at=None).exists() or by_guests.exists():
             raise Conflict("A later stage has been signed since. Nothing was changed.", code="acted_later")
         later.filter(closed_at=None).exclude(start="with", opened_at__lt=row.closed_at).update(opened_at=None)
         Stage.objects.filter(pk=row.pk).update(closed_at=None, outcome="", due_at=None, late="wait")
@@ -54,6 +55,8 @@ def hand_over(place: SignOff, *, by, to, expected=None) -> None:
     """Puts another person into a place that nobody has signed: a brand manager for anybody, a named person for
     themselves. ``expected`` is who was named there on screen. Raises Refused for somebody who could not sign."""
     stage = place.stage
+    if place.role == processes.GUEST:
+        raise Refused("This signature is a guest’s. Nothing was changed. Make a link for signing off.", code="guest")
     if place.person_id != by.pk or not access.can(by, "review", stage.round.brand):
         access.require(by, "manage_processes", stage.round.brand)
     with transaction.atomic():

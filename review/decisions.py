@@ -19,7 +19,7 @@ from assets.problems import Conflict, Forbidden, Refused
 from assets.transitions import Transition, move
 from generation.models import Candidate
 from generation.provenance import facts_of, references_of
-from review import cases, checklists, minutes, reasons, stages, successors, threads
+from review import cases, checklists, minutes, reasons, reopening, stages, successors, threads
 from review.blockers import blockers
 from review.cases import Bound, Case
 from review.models import Decision, Round, Step, Thread
@@ -318,7 +318,7 @@ def _admit(case: Case, by):
 def _void(decision, candidate, by, reason) -> None:
     if decision.asset_id:
         library.void(decision.asset, by=by, reason=reason or "The approval was undone")
-    stages.reopen_for(decision)
+    reopening.reopen_for(decision)
     _mark_void(decision, by, reason)
     Round.objects.filter(pk=decision.round_id).update(state=Round.State.OPEN, closed_at=None)
     details = {"decision": decision.public_id, "verdict": decision.verdict}
@@ -327,7 +327,7 @@ def _void(decision, candidate, by, reason) -> None:
 
 def _unsign(decision, candidate, by, reason) -> None:
     """Takes a signature back while the round goes on."""
-    stages.reopen_for(decision)
+    reopening.reopen_for(decision)
     _mark_void(decision, by, reason)
     if decision.wish and decision.wish.state == STATE_OPEN and not candidate.children.exists():
         threads.resolve(decision.wish, by=by)

@@ -90,7 +90,7 @@ def _returned(row) -> Returned:
         preview_url(row.image, 320),
         row.brief.title,
         row.held_wish or row.changes_wanted,
-        row.held_by or str(row.state_by or "The brand manager"),
+        row.held_by or str(row.state_by or "A guest"),
         bool(row.held_wish),
     )
 

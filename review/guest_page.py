@@ -13,7 +13,7 @@ from assets import clock
 from assets.identifiers import opaque_id
 from assets.imaging import darkroom
 from assets.storage import private
-from review import guests, threads
+from review import guests, sign_offs, threads
 from review.models import Comment, Guest, GuestImage, GuestLink, GuestVerdict
 from review.tiles import moment
 
@@ -35,6 +35,7 @@ class Shown:
     closed: str
     verdict: GuestVerdict | None
     threads: list = field(default_factory=list)
+    awaited: bool = False  # a stage waits for the guest's signature
     key: str = field(default_factory=opaque_id)
     note: str = ""  # typed and not taken, as are these
     text: str = ""
@@ -76,16 +77,20 @@ class Heard:
 
 
 def shown_to(guest: Guest) -> list[Shown]:
-    """The link's images with what this guest may read; six queries for any number of them."""
+    """The link's images with what this guest may read; seven queries at most for any number of them."""
     link = guest.link
     rows = list(link.images.select_related("candidate__image").annotate(later=Count("candidate__children")))
     keys = [row.candidate_id for row in rows]
     own = {one.candidate_id: one for one in guest.verdicts.filter(voided_at=None, candidate__in=keys)}
     heard = _heard(guest, keys)
-    return [_shown(link, row, own.get(row.candidate_id), heard.get(row.candidate_id, {})) for row in rows]
+    awaited = sign_offs.waits(keys) if link.mode == link.Mode.SIGN else set()
+    return [
+        _shown(link, row, own.get(row.candidate_id), heard.get(row.candidate_id, {}), row.candidate_id in awaited)
+        for row in rows
+    ]
 
 
-def _shown(link, row, verdict, heard) -> Shown:
+def _shown(link, row, verdict, heard, awaited) -> Shown:
     image, closed = row.candidate.image, threads.closed_because(row.candidate, replaced=bool(row.later))
     share = min(1, LARGE / max(image.width, image.height))
     return Shown(
@@ -97,6 +102,7 @@ def _shown(link, row, verdict, heard) -> Shown:
         closed=threads.CLOSED_TO_GUESTS if closed else "",
         verdict=verdict,
         threads=list(heard.values()),
+        awaited=awaited,
     )
 
 

@@ -1,7 +1,8 @@
 """Owns guests: links that show chosen images to people without an account, and what those people say of them.
 
-What a guest says is an opinion with weight. It never moves a candidate: approving is a brand manager's. Nobody checks
-who a guest is; the name and the address are as given, and stand beside each opinion.
+What a guest says is an opinion with weight, and by a link for signing off also the signature of the one stage that
+waits for it. Approving is a brand manager's. Nobody checks who a guest is; the name and the address are as given, and
+stand beside each opinion.
 """
 
 import secrets
@@ -20,7 +21,7 @@ from assets import access, audit, clock, wording
 from assets.audit.texts import Private
 from assets.problems import Conflict, Forbidden, NotFound, Refused
 from generation.models import Candidate
-from review import guest_news, threads
+from review import guest_news, sign_offs, threads
 from review.models import Comment, Guest, GuestImage, GuestLink, GuestVerdict, Thread
 
 DAYS, MOST_DAYS = 7, 90
@@ -53,6 +54,8 @@ def create(brief, candidates, *, by, terms: Terms, key: str) -> tuple[GuestLink,
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         shown = _showable(brief, candidates)
+        if terms.mode == MODES.SIGN:
+            sign_offs.require_stranger(shown, by)
         link = _write(brief, by=by, key=key, token_sha256=digest_of(token), **fields)
         rows = [GuestImage(link=link, candidate=one, position=place) for place, one in enumerate(shown, 1)]
         GuestImage.objects.bulk_create(rows)
@@ -69,6 +72,7 @@ def revoke(link: GuestLink, *, by) -> GuestLink:
         living = GuestLink.objects.filter(pk=link.pk, revoked_at=None)
         if living.update(revoked_at=clock.now(), revoked_by=by):
             audit.record("guest_link.revoked", link, by=by, after={"revoked": True})
+            sign_offs.withdraw(link, by=by)
     link.refresh_from_db()
     return link
 
@@ -132,11 +136,12 @@ def comment(guest: Guest, image: GuestImage, *, text: str, key: str, thread_id: 
     return said
 
 
-def decide(guest: Guest, image: GuestImage, verdict: str, *, note: str, seen: str) -> GuestVerdict:
-    """Keeps what the guest thinks of the image that was on screen; the same said twice stands once.
+def decide(guest: Guest, image: GuestImage, verdict: str, *, note: str, seen: str, member=None) -> GuestVerdict:
+    """Keeps what the guest thinks of the image that was on screen; the same said twice stands once. By a link for
+    signing off it also signs the stage that waits for a guest, sends the image back, or takes the signature back.
 
-    ``seen`` is the mark of the bytes that were shown. Raises Conflict if they are other ones now, or if the team has
-    finished with the image.
+    ``seen`` is the mark of the bytes that were shown, ``member`` whoever is signed in to the house in the same browser.
+    Raises Conflict if the bytes are other ones now, or if the team has finished with the image or gone on with it.
     """
     note = wording.plain(note, what="The note", longest=NOTE)
     if verdict not in VERDICTS.values:
@@ -145,10 +150,14 @@ def decide(guest: Guest, image: GuestImage, verdict: str, *, note: str, seen: st
         raise Refused("Say what should change. Nothing was saved.", code="note")
     with transaction.atomic():
         link = _locked(guest.link)
-        if link.mode != MODES.DECIDE:
+        if link.mode == MODES.COMMENT:
             raise Forbidden("This link is for looking and comments. Nothing was saved.")
+        sign_offs.require_outsider(link, member)
         candidate = _unchanged(_shown(guest, image), seen)
         made = _keep(guest, candidate, verdict, note)
+        if link.mode == MODES.SIGN:
+            made.candidate, made.guest = candidate, guest
+            sign_offs.settle(made)
         guest_news.tell(link)
     return made
 

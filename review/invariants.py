@@ -7,7 +7,7 @@ from assets.models import Asset
 from generation.makers import made
 from generation.models import Candidate
 from review import stages
-from review.models import Comment, Decision, GuestImage, GuestVerdict, Round, Stage, Thread
+from review.models import Comment, Decision, GuestImage, GuestVerdict, Round, SignOff, Stage, Thread
 
 VALID = Decision.objects.filter(voided_at=None, verdict=Decision.Verdict.APPROVED)
 
@@ -52,10 +52,12 @@ def every_signed_stage_has_its_signatures():
     """A stage counts as signed only with as many valid approvals as it needs, each on the image's bytes, none held."""
     yes = Q(decisions__voided_at=None, decisions__verdict__in=stages.YES)
     same = yes & Q(decisions__held=False) & Q(decisions__image_sha256=F("round__candidate__image__sha256"))
-    found = Stage.objects.filter(outcome=Stage.Outcome.PASSED).annotate(signed=Count("decisions", filter=same))
-    for stage in (
-        found.filter(signed__lt=F("needed"), round__candidate__state="approved").order_by("pk").iterator(BATCH)
-    ):
+    outside = Q(sign_offs__verdict__verdict="approve", sign_offs__verdict__voided_at=None)
+    outside &= Q(sign_offs__verdict__image_sha256=F("round__candidate__image__sha256"))
+    found = Stage.objects.filter(outcome=Stage.Outcome.PASSED, round__candidate__state="approved").annotate(
+        signed=Count("decisions", filter=same, distinct=True) + Count("sign_offs", filter=outside, distinct=True)
+    )
+    for stage in found.filter(signed__lt=F("needed")).order_by("pk").iterator(BATCH):
         yield Breach(f"stage {stage.public_id}", f"it is signed with {stage.signed} of {stage.needed} signatures")
 
 
@@ -97,6 +99,18 @@ def guests_say_things_of_their_images():
         yield Breach(f"guest image {image.public_id}", "it belongs to another brief than its link")
 
 
+def guests_sign_by_links_for_it():
+    """A guest's signature came by a link for signing off that its maker had no hand in the image of, never last."""
+    places = SignOff.objects.exclude(verdict=None).select_related(
+        "verdict__guest__link__created_by", "verdict__candidate"
+    )
+    last = Stage.objects.filter(round=OuterRef("stage__round"), position__gt=OuterRef("stage__position"))
+    for place in places.annotate(early=Exists(last)).order_by("pk").iterator(BATCH):
+        link = place.verdict.guest.link
+        if link.mode != link.Mode.SIGN or not place.early or made(place.verdict.candidate, link.created_by):
+            yield Breach(f"sign-off {place.public_id}", "a guest signed where guests may not")
+
+
 def guests_read_only_their_threads():
     """Every guest's comment stands in a thread that guests of the same link began, or in one carried on from it."""
     strange = Comment.objects.exclude(guest=None).exclude(thread__guest__link=F("guest__link"))
@@ -115,5 +129,6 @@ RULES = (
     no_approved_image_has_a_thread_that_must_be_fixed,
     every_threads_state_is_logged,
     guests_say_things_of_their_images,
+    guests_sign_by_links_for_it,
     guests_read_only_their_threads,
 )

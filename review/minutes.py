@@ -38,4 +38,6 @@ def signatures(case) -> dict:
     """All votes of a round that had more than one, for the event that ends it."""
     found = [(step.stage.position, vote) for step in case.standing.steps for vote in step.votes]
     told = [[position, vote.by.public_id, vote.verdict, vote.public_id] for position, vote in found]
+    guests = [(place.stage.position, place.verdict) for step in case.standing.steps for place in step.places]
+    told += [[at, one.guest.public_id, one.verdict, one.public_id] for at, one in guests if one]
     return {"signatures": told} if len(told) > 1 else {}

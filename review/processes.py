@@ -27,7 +27,8 @@ STARTS = {
     "hand": "When a brand manager opens it",
 }
 LATE = {"wait": "It waits and is shown as late", "move_on": "“No response” is recorded and the next stage begins"}
-ROLES = {"brand_manager": "Brand managers", "marketer": "Marketers"}
+GUEST = "guest"
+ROLES = {"brand_manager": "Brand managers", "marketer": "Marketers", GUEST: "A guest, by a link for signing off"}
 USUAL = {
     "name": "Brand approval",
     "start": "after",
@@ -71,6 +72,12 @@ TEMPLATES = {
             "Two brand managers, apart",
             "Both vote without seeing the other’s vote; if they differ, they talk it over and vote again.",
             [USUAL | {"name": "Two votes", "rule": "n_of_m", "needed": 2, "independent": True}],
+        ),
+        Template(
+            "client",
+            "The client signs off, then the brand",
+            "A guest signs off by a link that you make for it; then a brand manager decides.",
+            [USUAL | {"name": "Client", "role": GUEST}, USUAL],
         ),
         Template(
             "experts",
@@ -126,6 +133,8 @@ def checked(stages: list[dict], brand: Brand) -> list[dict]:
             code="last",
         )
     _require_managers(last, members)
+    if sum(stage["role"] == GUEST for stage in found) > 1:
+        raise Refused("One stage at most is the guests’. Nothing was saved.", code="guests")
     return found
 
 
@@ -191,6 +200,8 @@ def _numbers(stage) -> None:
 def _counted(stage, members) -> dict:
     """The stage with as many signatures as its rule means. Raises Refused when they can never come together."""
     name, people = stage["name"], list(dict.fromkeys(stage["people"]))
+    if stage["role"] == GUEST:
+        return _of_a_guest(stage)
     if strange := [one for one in people if one not in members]:
         raise Refused(f"“{name}” names {len(strange)} who may not sign here. Nothing was saved.", code="people")
     if stage["rule"] == "named" and len(people) != 1:
@@ -204,6 +215,14 @@ def _counted(stage, members) -> dict:
         sentence = f"“{name}”: votes apart need at least two people, and all of them vote. Nothing was saved."
         raise Refused(sentence, code="independent")
     return stage
+
+
+def _of_a_guest(stage) -> dict:
+    """A stage that one guest signs. Raises Refused for what guests cannot do."""
+    if stage["rule"] != "one" or stage["people"] or stage["independent"] or stage["headings"]:
+        sentence = "one guest signs, and guests answer no checklist. Choose “One of them decides” and nothing else."
+        raise Refused(f"“{stage['name']}”: {sentence} Nothing was saved.", code="guests")
+    return stage | {"needed": 1}
 
 
 def _require_managers(last, members) -> None:

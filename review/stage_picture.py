@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from assets import access
+from review import stages
 from review.models import SignOff, Stage
 
 GLYPHS = {"done": "✓", "now": "●", "next": "○", "skipped": "–", "stopped": "✕"}
@@ -61,7 +62,7 @@ def small(standing, hands, user) -> list[list[Box]]:
         return []
 
     def drawn(step):
-        return Box(step.stage, key_of(step), rule_of(step.stage), list(_lines(step, standing, hands, user)), [])
+        return Box(step.stage, key_of(step), _rule(step), list(_lines(step, standing, hands, user)), [])
 
     return _columns(standing.steps, drawn)
 
@@ -90,12 +91,16 @@ def key_of(step) -> str:
 
 
 def _box(step, case, user, manages) -> Box:
-    unsigned = [place for place in step.free if not step.held_in(place)] if case.open else []
+    unsigned = [place for place in step.free if not step.held_in(place)] if case.open and not step.of_guests else []
     mine = [place for place in unsigned if manages or place.person_id == user.pk]
     act = _act(step) if manages else ""
     url = reverse(f"review:stage_{act}", args=[step.stage.public_id]) if act else ""
     lines = list(_lines(step, case.standing, case.makers, user))
-    return Box(step.stage, key_of(step), rule_of(step.stage), lines, mine, url, act)
+    return Box(step.stage, key_of(step), _rule(step), lines, mine, url, act)
+
+
+def _rule(step) -> str:
+    return "a guest signs off by a link" if step.of_guests else rule_of(step.stage)
 
 
 def _act(step) -> str:
@@ -125,13 +130,26 @@ def _lines(step, standing, hands, user):
             named = next((place.person for place in step.places if place.pk == vote.sign_off_id), None)
             instead = f" for {named}" if named and named != vote.by else ""
             yield f"{vote.by}{instead} {SAID[vote.verdict]}{_what_it_waits_for(vote)}"
+    for place in step.places:
+        if place.verdict:
+            yield _signed_outside(place.verdict, standing)
     if step.stage.begins_on and not step.stage.opened_at:
         yield f"Begins on {step.stage.begins_on:%-d %B %Y} at the earliest"
     if step.open and step.stage.joint_at:
         yield "The votes differ. Talk it over and vote again."
     elif step.open and step.free:
         names = [str(one) for one in standing.awaited(step) if one not in hands]
+        names += [stages.GUEST] if step.of_guests else []
         yield f"Waits for {' or '.join(names) or 'a brand manager who did not make it'}"
+
+
+def _signed_outside(verdict, standing) -> str:
+    """Which guest signed, by whose link, and whether the address that they gave is one of the team's."""
+    guest, link = verdict.guest, verdict.guest.link
+    team = {person.email.lower(): person for person, _ in standing.signers.values() if person.email}
+    known = team.get(guest.email.lower())
+    doubt = f", with the address of {known}, who is of the team" if known else ""
+    return f"Guest {guest} signed off by the link for “{link.label}” that {link.created_by} made{doubt}"
 
 
 def _what_it_waits_for(vote) -> str:

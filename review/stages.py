@@ -18,6 +18,7 @@ from review.models import Absence, Decision, Round, SignOff, Stage
 Verdict, Outcome = Decision.Verdict, Stage.Outcome
 YES = (Verdict.APPROVED, Verdict.WITH_CHANGES)
 OPEN = Q(opened_at__isnull=False, closed_at=None)
+GUEST = "a guest, by a link for signing off"
 DONE = Q(held=True, wish__state="resolved")  # of a decision: only its confirmation is missing
 
 
@@ -67,8 +68,13 @@ class Step:
     def free(self) -> list[SignOff]:
         """The places in which a signature is wanted, those last in which one is to be confirmed."""
         taken = {vote.sign_off_id for vote in self.votes if vote.verdict != Verdict.ASIDE and _keeps_place(vote)}
-        found = [place for place in self.places if place.pk not in taken]
+        found = [place for place in self.places if place.pk not in taken and not place.verdict_id]
         return sorted(found, key=lambda place: self.held_in(place) is not None)
+
+    @property
+    def of_guests(self) -> bool:
+        """Whether a guest signs here, by a link for signing off."""
+        return self.places[0].role == processes.GUEST
 
     def held_in(self, place: SignOff) -> Decision | None:
         """The vote in a place that waits for its confirmation."""
@@ -203,7 +209,9 @@ def _places_in(round_, *related, seen_by=None) -> list[SignOff]:
     names is absent today, and whether ``seen_by`` stands in for them."""
     votes = Decision.objects.filter(round=OuterRef("stage__round"), voided_at=None)
     absent = away(clock.now()).filter(brand=OuterRef("stage__round__brand"), person=OuterRef("person"))
-    rows = SignOff.objects.filter(stage__round=round_).select_related("stage", "person", "instead_of", *related)
+    rows = SignOff.objects.filter(stage__round=round_).select_related(
+        "stage", "person", "instead_of", "verdict__guest__link__created_by", *related
+    )
     stands_in = Exists(absent.filter(substitute=seen_by)) if seen_by else Value(False)
     rows = rows.annotate(voted=Exists(votes), absent=Exists(absent), stands_in=stands_in)
     return list(rows.order_by("stage__position", "pk"))
@@ -309,25 +317,6 @@ def end_all(rounds) -> None:
     Stage.objects.filter(OPEN, round__in=rounds).update(closed_at=clock.now(), outcome=Outcome.ENDED)
 
 
-def reopen_for(decision: Decision) -> None:
-    """Opens the vote's stage again after it was taken back, and unbegins what had begun because of it.
-
-    Raises Conflict when somebody has signed a later stage since.
-    """
-    stage = Stage.objects.get(pk=decision.stage_id)
-    later = Stage.objects.filter(round=decision.round_id, position__gt=stage.position)
-    if stage.closed_at:
-        signed = Decision.objects.filter(stage__in=later.filter(opened_at__gte=stage.closed_at), voided_at=None)
-        if last := signed.exclude(pk=decision.pk).select_related("by", "stage").order_by("-pk").first():
-            raise Conflict(
-                f"{last.by} has signed “{last.stage.name}” since. Your signature stays. Ask for changes instead.",
-                code="acted_later",
-            )
-        later.filter(opened_at__gte=stage.closed_at, closed_at=None).update(opened_at=None)
-    reopened = Q(pk=stage.pk) | Q(round=decision.round_id, outcome=Outcome.ENDED)
-    Stage.objects.filter(reopened).update(closed_at=None, outcome=Outcome.NONE)
-
-
 def may_sign(candidate, person) -> bool:
     """Whether the person's signature is wanted on the candidate now."""
     return candidate.state == Candidate.State.IN_REVIEW and may_judge(candidate, person) and not made(candidate, person)
@@ -350,6 +339,7 @@ def whose_turn(standing: Standing, hands=None) -> str:
     """Whose turn it is, in words, makers left out; ``hands`` are those, where they have been read already."""
     hands = makers(standing.round.candidate) if hands is None else hands
     names = [str(one) for step in standing.open for one in standing.awaited(step) if one not in hands]
+    names += [GUEST for step in standing.open if step.of_guests and step.free]
     if not names and (held := standing.held):
         return f"{standing.round.sent_by}, to do what {held.by} wants changed"
     if not names:

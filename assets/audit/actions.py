@@ -79,6 +79,7 @@ ACTIONS = {
     "candidate.returned": "asked for changes",
     "candidate.held": "approved, once changes are made",
     "candidate.signed": "signed a stage of approval",
+    "sign_off.voided": "dropped a guest's signature",
     "stage.stepped_aside": "said that a signature is not theirs to give",
     "stage.begun": "began a stage of approval",
     "stage.reopened": "opened a stage of approval again",

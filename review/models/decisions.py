@@ -87,6 +87,21 @@ class SignOff(PublicModel):
     instead_of = models.ForeignKey(
         "assets.User", null=True, on_delete=models.PROTECT, related_name="+", help_text="who was named before"
     )
+    verdict = models.ForeignKey(
+        "review.GuestVerdict",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="sign_offs",
+        help_text="of the guest who signed here, in a place for guests",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(verdict=None) | models.Q(role="guest", person=None),
+                name="guests_sign_in_their_places",
+            )
+        ]
 
 
 class Decision(VersionedModel):

@@ -14,6 +14,7 @@ class GuestLink(PublicModel):
 
         COMMENT = "comment", "Comment only"
         DECIDE = "decide", "Comment and say what they think"
+        SIGN = "sign", "Comment and sign off for the client"
 
     brand = models.ForeignKey("assets.Brand", on_delete=models.PROTECT, related_name="+")
     brief = models.ForeignKey("generation.Brief", on_delete=models.PROTECT, related_name="guest_links")
@@ -70,7 +71,8 @@ class Guest(PublicModel):
 
 
 class GuestVerdict(PublicModel):
-    """What a guest thinks of an image: an opinion with weight, never the approval. A later one voids it."""
+    """What a guest thinks of an image: an opinion, or by a link for signing off the signature in the stage that waits
+    for a guest; never the approval. A later one voids it."""
 
     class Verdict(models.TextChoices):
         """None is an answer too: it takes an earlier one back."""

@@ -1,6 +1,6 @@
 """Owns the pages for people outside: the way in by password and name, the images, and what is said of them.
 
-Nothing here needs a sign-in and nothing looks at one: a signed-in member sees what a guest sees.
+Nothing here needs a sign-in, and a signed-in member sees what a guest sees; only signing off is refused to them.
 """
 
 from functools import wraps
@@ -141,7 +141,8 @@ def verdict(request, visit, token, image_id):
     """Keeps what the guest thinks and shows the page at its image."""
 
     def act(guest, image, data):
-        guests.decide(guest, image, data["verdict"], note=data["note"], seen=data["seen"])
+        member = request.user if request.user.is_authenticated else None
+        guests.decide(guest, image, data["verdict"], note=data["note"], seen=data["seen"], member=member)
 
     return _said(request, visit, token, image_id, VerdictForm(request.POST), act)
 
@@ -168,7 +169,8 @@ def _page(request, visit, *, problem=None, typed=None, at=""):
         "guest": visit.guest,
         "visit": visit,
         "images": images,
-        "may_decide": visit.link.mode == guests.MODES.DECIDE,
+        "may_decide": visit.link.mode != guests.MODES.COMMENT,
+        "signs": visit.link.mode == guests.MODES.SIGN,
         "problem": problem,
         "at": at,
     }

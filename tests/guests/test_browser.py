@@ -7,6 +7,9 @@ from review import threads
 from review.models import GuestLink, GuestVerdict, Thread
 from tests import factories
 from tests.browsing import DESKTOP, PHONE, sign_in
+from tests.guests.links import a_link
+from tests.stages.scene import BRAND, sent
+from tests.stages.test_browser import SHOTS
 from tests.talk.talk import a_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -114,3 +117,34 @@ def say_something(guest, look) -> None:
     look(guest)
     assert GuestVerdict.objects.get().verdict == "approve"
     assert GuestLink.objects.get().opened_at
+
+
+def test_signing_off_is_readable_everywhere_and_signs(browser, open_page, look, live_server, brand, manager):
+    candidate = sent(brand, {"name": "Client", "role": "guest"}, BRAND)
+    _, token = a_link(candidate, by=manager, mode="sign")
+    outside = browser.new_context()
+    try:
+        guest = outside.new_page()
+        guest.goto(f"{live_server.url}/g/{token}/")
+        guest.get_by_label("Your name").fill("Ana Ruiz")
+        guest.get_by_label("Your e-mail address").fill("ana@ruiz.example")
+        guest.get_by_role("button", name="See the images").click()
+        expect(guest.get_by_text("It waits for your signature.")).to_be_visible()
+        for size in (DESKTOP, PHONE):
+            for scheme in ("light", "dark"):
+                guest.set_viewport_size(size)
+                guest.emulate_media(color_scheme=scheme)
+                guest.reload()
+                look(guest)
+                if SHOTS:
+                    guest.screenshot(path=f"{SHOTS}/guest-{size['width']}-{scheme}.png")
+        guest.get_by_role("button", name="Sign off").click()
+        expect(guest.get_by_text("Thank you. The team goes on with it.")).to_be_visible()
+        look(guest)
+    finally:
+        outside.close()
+    page = open_page(f"/approvals/{candidate.public_id}/#stages", manager)
+    expect(page.get_by_text("signed off by the link for “Ruiz Legal”")).to_be_visible()
+    look(page)
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/signed.png")
