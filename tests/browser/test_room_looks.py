@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from assets import clock
 from tests import factories
 from tests.browsing import PHONE
 from tests.decisions.waiting import a_clean, a_waiting, answer_all
@@ -255,7 +256,7 @@ def test_a_red_dot_says_what_keeps_an_image_from_approval_and_goes_when_it_is_so
     expect(page.locator(".blocker")).to_have_count(1)
     accessible(page)
     answer_all(blocked)
-    page.evaluate("document.dispatchEvent(new CustomEvent('room:news', { detail: {} }))")
+    page.evaluate("document.dispatchEvent(new CustomEvent('room:look'))")
     expect(dot).to_have_count(0)
 
 
@@ -292,3 +293,14 @@ def test_the_room_has_its_sizes(brief, go):
     height = {name: page.locator(name).bounding_box()["height"] for name in (".room-head", "#film")}
     assert width == {"rail": 240, "panel": 340}
     assert height == {".room-head": 48, "#film": 92}
+
+
+def test_on_a_phone_the_head_shows_where_the_brief_stands_and_when_it_is_due_beside_a_readable_title(brief, go):
+    brief.title, brief.due_on = "Morning ritual for the autumn campaign in both countries", clock.now().date()
+    brief.save()
+    shaped(brief)
+    page = go(size=PHONE)
+    said = page.get_by_text("Choosing · due today")
+    boxes = [part.bounding_box() for part in (page.get_by_role("heading", level=1), said)]
+    assert boxes[0]["width"] > 180
+    assert boxes[1]["x"] + boxes[1]["width"] <= PHONE["width"]
