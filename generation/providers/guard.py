@@ -5,6 +5,7 @@ it is judged and another while it is called. A local server is reached only wher
 """
 
 import asyncio
+import contextlib
 import ipaddress
 import re
 import socket
@@ -91,7 +92,9 @@ def is_public(address: str) -> bool:
 
 
 async def look_up(host: str, port: int) -> list[str]:
-    """The addresses of a host, in the system's order."""
+    """The addresses of a host, in the system's order; an address that is written out is its own."""
+    with contextlib.suppress(ValueError):
+        return [str(ipaddress.ip_address(host))]
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(entry[4][0] for entry in found))
