@@ -144,6 +144,7 @@ def _urls(candidate) -> dict:
         "rights",
         "rights_clear",
         "rights_also",
+        "rules",
     )
     found = {name: reverse(f"review:{name}", args=[candidate.public_id]) for name in names}
     return found | {

@@ -19,7 +19,7 @@ from assets.problems import Conflict, Forbidden, Refused
 from assets.transitions import Transition, move
 from generation.models import Candidate
 from generation.provenance import facts_of, references_of
-from review import cases, checklists, minutes, reasons, reopening, stages, successors, threads
+from review import cases, checklists, disclosures, minutes, reasons, reopening, stages, successors, threads
 from review.blockers import blockers
 from review.cases import Bound, Case
 from review.models import Decision, Round, Step, Thread
@@ -274,12 +274,13 @@ def _end(case: Case, place, decision, by) -> None:
     stages.end_all([case.round])
     Round.objects.filter(pk=case.round.pk).update(state=Round.State.CLOSED, closed_at=now)
     wanted = _wanted(case, decision) if verdict == Verdict.CHANGES else ""
+    rules = {"disclosure_rules": disclosures.named(case)} if verdict == Verdict.APPROVED else {}
     move(
         case.candidate,
         OF_VERDICT[verdict],
         by=by,
         reason=decision.note,
-        details=minutes.told(decision) | minutes.signatures(case) | minutes.answers(place),
+        details=rules | minutes.told(decision) | minutes.signatures(case) | minutes.answers(place),
         state_by=by,
         state_at=now,
         changes_wanted=wanted,

@@ -61,6 +61,7 @@ urlpatterns = [
     path("approvals/<id:candidate_id>/checklist", decisions.checklist, name="checklist"),
     path("approvals/<id:candidate_id>/words", decisions.words, name="words"),
     path("approvals/<id:candidate_id>/rights", clearing.record, name="rights"),
+    path("approvals/<id:candidate_id>/rules", decisions.rules, name="rules"),
     path("approvals/<id:candidate_id>/kept", decisions.kept, name="kept"),
     path("approvals/<id:candidate_id>/rights/also", clearing.also, name="rights_also"),
     path("approvals/<id:candidate_id>/rights/clear", clearing.clear, name="rights_clear"),

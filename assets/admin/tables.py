@@ -1,10 +1,10 @@
-"""Owns the admin of tables that are data: tool terms and channels. Rows are switched off, never deleted."""
+"""Owns the admin of tables that are data: terms, rules, channels. Rows are switched off, never deleted."""
 
 from django.contrib import admin
 from django.db import models
 
 from assets.admin import doors
-from assets.models import Channel, ToolTerms
+from assets.models import Channel, DisclosureRule, ToolTerms
 
 
 class TableAdmin(admin.ModelAdmin):
@@ -30,6 +30,14 @@ class ToolTermsAdmin(TableAdmin):
     list_display = ("tool", "plan", "model_glob", "commercial", "indemnity", "provider_mark", "as_of")
     list_filter = ("commercial", "as_of")
     search_fields = ("tool", "plan", "key")
+
+
+@admin.register(DisclosureRule)
+class DisclosureRuleAdmin(TableAdmin):
+    """What law and platforms ask to be told of images made by AI, with the day it was read and where."""
+
+    list_display = ("name", "key", "territories", "paid_only", "enough", "enabled", "as_of")
+    list_filter = ("enabled", "as_of")
 
 
 @admin.register(Channel)

@@ -2,6 +2,7 @@
 
 from assets.models.audit import AuditCheckpoint, AuditEvent, AuditText
 from assets.models.campaigns import Campaign, Channel, Product
+from assets.models.disclosure import DisclosureRule
 from assets.models.images import DIGITAL_SOURCE, Source, StoredImage
 from assets.models.kits import BrandKit, ImageMeasure
 from assets.models.library import Asset, Publication
@@ -20,6 +21,7 @@ __all__ = [
     "Campaign",
     "Channel",
     "Crash",
+    "DisclosureRule",
     "Heartbeat",
     "ImageMeasure",
     "Membership",

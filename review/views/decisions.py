@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assets import access
 from assets.problems import Conflict, Problem, Refused
 from generation.models import Brief
-from review import approvals, cases, checklists, decision_page, decisions, family, keeping
+from review import approvals, cases, checklists, decision_page, decisions, disclosures, family, keeping
 from review import undo as walking
 from review.forms.decisions import ApproveForm, ChecklistForm, TurnDownForm, UndoForm, VerdictForm, WordsForm
 from review.forms.threads import KeptForm
@@ -186,6 +186,15 @@ def words(request, candidate_id):
         raise Refused(form.said(), code="form")
     checklists.describe(case.round, by=request.user, **form.changes())
     return _refreshed(request, candidate_id, "review/_words.html")
+
+
+@require_safe
+def rules(request, candidate_id):
+    """The rules on AI labels that touch the image, as data with the day they were read; a fragment, else a page."""
+    case = _case(request, candidate_id)
+    asked = disclosures.asked_of(case)
+    context = {"asked_rules": asked, "rules_short": sum(bool(one.short) for one in asked), "candidate": case.candidate}
+    return render(request, "review/_rules.html" if request.htmx else "review/rules.html", context)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assets import clock
 from assets.admin.reading import ReadOnlyAdmin
-from assets.models import AuditEvent, Channel, Membership, ToolTerms, UsageRightsVersion, User
+from assets.models import AuditEvent, Channel, DisclosureRule, Membership, ToolTerms, UsageRightsVersion, User
 from review.models import ChecklistItem
 from tests import factories
 from tests.audit.lines import write
@@ -17,7 +17,16 @@ from tests.audit.story import published
 from tests.library.shelf import an_asset
 
 pytestmark = pytest.mark.django_db
-EDITABLE = {"ToolTerms", "Channel", "Generator", "ProviderAccount", "ChecklistItem", "User", "Membership"}
+EDITABLE = {
+    "ToolTerms",
+    "DisclosureRule",
+    "Channel",
+    "Generator",
+    "ProviderAccount",
+    "ChecklistItem",
+    "User",
+    "Membership",
+}
 OWN = [a for model, a in admin.site._registry.items() if model._meta.app_label in {"assets", "generation", "review"}]
 READ_ONLY = [a for a in OWN if a.model.__name__ not in EDITABLE]
 
@@ -197,7 +206,7 @@ def test_editing_a_question_makes_its_next_version(desk):
     assert (item.question, item.version) == ("Is the mug red?", before + 1)
 
 
-@pytest.mark.parametrize("model", [ToolTerms, Channel, ChecklistItem, User])
+@pytest.mark.parametrize("model", [ToolTerms, DisclosureRule, Channel, ChecklistItem, User])
 def test_rows_that_records_name_cannot_be_deleted(desk, model):
     assert desk.post(address(model.objects.first(), "delete"), {"post": "yes"}).status_code == 403
 

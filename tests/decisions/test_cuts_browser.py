@@ -9,7 +9,7 @@ from review.places import Place
 from tests import factories
 from tests.browsing import DESKTOP, PHONE, sign_in
 from tests.decisions.waiting import a_waiting
-from tests.stages.test_browser import look
+from tests.stages.test_browser import SHOTS, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -76,3 +76,17 @@ def test_the_page_with_marks_is_readable_everywhere(page, live_server, accessibl
     page.set_viewport_size(DESKTOP)
     page.locator("#kept summary").click()
     assert not accessible.findings(page)
+
+
+def test_rules_on_ai_labels_answer_what_was_chosen(page, live_server, accessible, candidate, manager):
+    sign_in(page.context, live_server.url, manager)
+    assert not look(page, live_server, accessible, f"/approvals/{candidate.public_id}/#words", "rules")
+    page.set_viewport_size(DESKTOP)
+    rules = page.locator(".rules-here")
+    expect(rules.get_by_text("rule on AI labels to consider")).to_be_visible()
+    page.get_by_label("That AI made it, viewers are told").select_option("none")
+    expect(rules.get_by_text("1 rule on AI labels asks for more")).to_be_visible()
+    assert not accessible.findings(page)
+    if SHOTS:
+        rules.scroll_into_view_if_needed()
+        page.screenshot(path=f"{SHOTS}/rules.png")

@@ -54,6 +54,7 @@ TABLE = {
     "review:advice": {"GET": EVERYBODY, "POST": WORKERS},
     "review:rights": {"GET": WORKERS, "POST": WORKERS},
     "review:rights_clear": {"POST": JUDGES},
+    "review:rules": {"GET": EVERYBODY},
     "review:kept": {"POST": WORKERS},
     "review:rights_also": {"GET": EVERYBODY},
     "review:threads": {"GET": EVERYBODY, "POST": WORKERS},
