@@ -103,7 +103,7 @@ def _told_in_line(keys, by) -> set[int]:
     judged = set(
         Review.objects.filter(candidate__in=keys, by=by).exclude(verdict="").values_list("candidate", flat=True)
     )
-    lines = [(kind, {key for key, _ in line} & keys) for kind, line in runs.values_list("kind", "line")]
+    lines = [(kind, {key for key, *_ in line} & keys) for kind, line in runs.values_list("kind", "line")]
     return {key for kind, found in lines for key in (found & judged if kind == KINDS.BOARD else found)}
 
 
@@ -166,7 +166,7 @@ def _finish(run, by) -> None:
 
 def image_behind(run, token: str):
     """The stored image that a name of this run stands for; None for a name of nothing in it."""
-    for key, name in run.line:
+    for key, name, *_ in run.line:
         if name == token:
             return Candidate.objects.select_related("image").get(pk=key).image
     pair = run.pairs.select_related("a__image", "b__image").filter(Q(a_token=token) | Q(b_token=token)).first()

@@ -12,7 +12,7 @@ from assets.identifiers import opaque_id
 from assets.models import User
 from assets.problems import Conflict, Refused
 from generation.models import Candidate
-from review import facets, matches, pages, room
+from review import blind_score, facets, matches, pages, room
 from review.models import BlindRun, Review
 from review.opinions import OPEN_STATES
 from review.tiles import status_of
@@ -23,9 +23,12 @@ NONE = Review.Verdict.NONE
 
 
 def with_run(briefs, by):
-    """The briefs, each with the key of this person's open run on its board as ``blind_run``, or None; no query more."""
-    mine = BlindRun.objects.filter(brief=OuterRef("pk"), by=by, kind=KIND, finished_at=None)
-    return briefs.annotate(blind_run=Subquery(mine.values("pk")[:1]))
+    """The briefs, each with the key of this person's open run on its board as ``blind_run``, and with the public id of
+    the last one that has a score as ``blind_score``, or None; no query more."""
+    mine = BlindRun.objects.filter(brief=OuterRef("pk"), by=by, kind=KIND)
+    scored = mine.filter(finished_at__isnull=False).order_by("-pk").values("public_id")[:1]
+    going = mine.filter(finished_at=None).values("pk")[:1]
+    return briefs.annotate(blind_run=Subquery(going), blind_score=Subquery(scored))
 
 
 def run_of(brief) -> BlindRun | None:
@@ -64,37 +67,27 @@ def _begin(run) -> BlindRun:
     return run
 
 
-def end(run, *, by) -> list[tuple]:
-    """Puts the names back; gives (maker, shortlisted, judged) for each maker, best first.
+def end(run, *, by) -> None:
+    """Puts the names back and keeps the score as it is now.
 
     Raises Conflict while an open image of the run waits for a verdict, unless none was given at all yet.
     """
     access.require(by, "review", run.brand)
     with transaction.atomic():
         BlindRun.objects.select_for_update().get(pk=run.pk)
-        rows = Candidate.objects.filter(pk__in=dict(run.line)).select_related("generator").in_bulk()
-        said = Review.objects.filter(candidate__in=rows, by=by).exclude(verdict=NONE)
-        verdicts = dict(said.values_list("candidate", "verdict"))
-        left = sum(row.state in OPEN_STATES and key not in verdicts for key, row in rows.items())
-        if left and verdicts:
+        line = blind_score.kept(run, by)
+        judged = sum(verdict != NONE for _, _, verdict, _ in line)
+        waiting = [key for key, _, verdict, _ in line if verdict == NONE]
+        left = Candidate.objects.filter(pk__in=waiting, state__in=OPEN_STATES).count()
+        if left and judged:
             raise Conflict(f"{_images(left)} for your verdict. The names come back when each has one.")
-        if BlindRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=clock.now()):
-            audit.record("blind.finished", run, by=by, after={"judged": len(verdicts)})
-    return _score(rows, verdicts)
+        if BlindRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=clock.now(), line=line):
+            audit.record("blind.finished", run, by=by, after={"judged": judged})
+    run.line = line
 
 
 def _images(number) -> str:
     return "1 image waits" if number == 1 else f"{number} images wait"
-
-
-def _score(rows, verdicts) -> list[tuple]:
-    judged, liked = Counter(), Counter()
-    for key, verdict in verdicts.items():
-        maker = matches.maker_of(rows[key]).label
-        judged[maker] += 1
-        liked[maker] += verdict == Review.Verdict.SHORTLIST
-    found = [(maker, liked[maker], number) for maker, number in judged.items()]
-    return sorted(found, key=lambda row: (-row[1] / row[2], row[0]))
 
 
 def lines_of(run, user) -> list:

@@ -9,7 +9,7 @@ from assets import access
 from assets.forms import PlainForm
 from assets.problems import Forbidden, Refused
 from assets.storage import private
-from review import blind, keymap, matches, room, standings
+from review import blind, blind_score, keymap, matches, room, standings
 from review.models import BlindRun
 from review.opinions import MOST_SECONDS
 
@@ -62,11 +62,11 @@ def begin(request, brief_id):
     brief = access.get_visible(room.briefs(), request.user, brief_id)
     if request.method == "POST":
         return redirect("review:blind_run", brief.public_id, _begun(request, brief).public_id)
-    runs = list(BlindRun.objects.filter(brief=brief, by=request.user).exclude(kind="board").order_by("-pk")[:20])
+    runs = list(BlindRun.objects.filter(brief=brief, by=request.user).order_by("-pk")[:20])
     context = {
         "brief": brief,
         "runs": [run for run in runs if run.finished_at],
-        "going": {run.kind: run for run in runs if run.finished_at is None},
+        "going": {run.kind: run for run in runs if run.finished_at is None and run.kind != run.Kind.BOARD},
         "lengths": matches.lengths_of(brief),
         "panes": range(matches.FEWEST_PANES, matches.MOST_PANES + 1),
         "usual_panes": matches.PANES,
@@ -87,13 +87,10 @@ def _begun(request, brief) -> BlindRun:
 def run(request, brief_id, run_id):
     """The pair that comes next, or the names and the score when all are judged."""
     found = own_run(request, run_id, brief__public_id=brief_id)
+    if found.finished_at:
+        return _result(request, found)
     if found.kind == found.Kind.BOARD:
         return redirect("review:board", brief_id)
-    if found.finished_at:
-        form = NumberForm(request.GET)
-        chosen = form.cleaned_data if form.is_valid() else {}
-        context = {"run": found, "brief": found.brief, **standings.result(found, **chosen)}
-        return render(request, "review/blind_result.html", context)
     pairs = list(found.pairs.select_related("a__image", "b__image").filter(verdict="")[:2])
     (pair,) = matches.with_sides(pairs[:1])
     context = {
@@ -110,6 +107,16 @@ def run(request, brief_id, run_id):
         "zoom_key": keymap.keys_of(request.user)["zoom"].upper(),
     }
     return render(request, "review/blind_pair.html", context)
+
+
+def _result(request, found):
+    """The score of a finished run, and of one of its numbers the pairs or images behind it."""
+    form = NumberForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    of_board = found.kind == found.Kind.BOARD
+    told = (blind_score if of_board else standings).result(found, **chosen)
+    template = "review/blind_score.html" if of_board else "review/blind_result.html"
+    return render(request, template, {"run": found, "brief": found.brief, **told})
 
 
 def _side(name, image, token) -> dict:

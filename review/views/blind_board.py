@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from assets import access
 from assets.media import FIELDS
 from assets.problems import Conflict, Refused
-from review import blind, blind_board, room
+from review import blind, blind_board, blind_score, room
 from review.views.blind import bare_picture, own_run
 
 
@@ -29,7 +30,8 @@ def switch(request, brief_id):
             messages.success(request, "The names are gone. They come back when each image here has your verdict.")
     elif run:
         try:
-            messages.success(request, _told(blind_board.end(run, by=request.user)))
+            blind_board.end(run, by=request.user)
+            messages.success(request, _told(run, reverse("review:blind_run", args=[brief_id, run.public_id])))
         except Conflict as problem:  # said where the person works, who loses nothing
             messages.warning(request, problem.sentence)
             return redirect(f"{there}?{urlsplit(request.headers.get('Referer', '')).query}")
@@ -38,11 +40,8 @@ def switch(request, brief_id):
     return redirect(there)
 
 
-def _told(score) -> str:
-    if not score:
-        return "The names are back. Nothing was judged without them."
-    rows = [f"{maker} {liked} of {judged}" for maker, liked, judged in score]
-    return f"The names are back. Shortlisted without them: {', '.join(rows)}."
+def _told(run, there) -> str:
+    return format_html('The names are back. {} <a href="{}">See the score</a>', blind_score.told(run), there)
 
 
 @require_safe

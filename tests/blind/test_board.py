@@ -169,9 +169,48 @@ def test_names_come_back_when_all_is_judged_and_not_before(client, scene, brand)
     post(client, brief, "verdict", act="pass", c=names[-1])
     page = switch(client, brief, follow=True).content.decode()
     assert "Shortlisted without them: " in page
+    score = reverse("review:blind_run", args=[brief.public_id, BlindRun.objects.get().public_id])
+    assert page.count(score) == 2  # in what is told now, and beside the filters for ever
     assert made["atelier"][0].generator.label in page
     assert set(Review.objects.filter(by=by).values_list("sighted", flat=True)) == {False}
     assert AuditEvent.objects.filter(action="blind.finished").count() == 1
+
+
+def test_the_score_stands_as_it_was_and_each_number_opens_its_images(client, brand):
+    brief, made = runs.a_brief(brand, 2)
+    by = factories.a_user("marketer", brand)
+    opinions.give(brief, [made["atelier"][0]], by=by, stars=2)
+    client.force_login(by)
+    switch(client, brief)
+    run = BlindRun.objects.get()
+    names = dict(run.line)
+    liked, passed = made["atelier"][1], made["daylight"]
+    post(client, brief, "verdict", act="shortlist", c=names[liked.pk])
+    post(client, brief, "verdict", act="pass", c=[names[row.pk] for row in (made["atelier"][0], *passed)])
+    there = reverse("review:blind_run", args=[brief.public_id, run.public_id])
+    assert client.get(there).status_code == 302
+    switch(client, brief)
+    opinions.give(brief, [liked], by=by, verdict="pass")
+    page = client.get(there).content.decode()
+    assert page.index(liked.generator.label) < page.index(passed[0].generator.label)
+    assert "3 images of the board; 1 more stands apart" in page
+    behind = {was: client.get(there, {"of": 1, "was": was}).content.decode() for was in ("won", "lost", "seen")}
+    assert [liked.public_id in behind[was] for was in behind] == [True, False, False]
+    assert made["atelier"][0].public_id in behind["seen"]
+    assert not any(row.public_id in text for row in passed for text in behind.values())
+    assert there in client.get(reverse("review:blind", args=[brief.public_id])).content.decode()
+
+
+def test_nobody_else_reads_a_score(client, scene, brand, marketer, manager, stranger):
+    brief, _ = scene
+    client.force_login(marketer)
+    switch(client, brief)
+    post(client, brief, "verdict", act="pass", c=names_on(client, brief))
+    switch(client, brief)
+    there = reverse("review:blind_run", args=[brief.public_id, BlindRun.objects.get().public_id])
+    for person, status in ((marketer, 200), (manager, 403), (stranger, 404)):
+        client.force_login(person)
+        assert client.get(there).status_code == status
 
 
 def test_before_the_first_verdict_and_after_the_last_was_taken_back_it_can_be_left(client, scene, brand):
