@@ -11,6 +11,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DEMO ?= 1
 TESTS ?= tests
+JOBS ?= auto
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -22,7 +23,7 @@ run: $(VENV)/.has-runtime
 	@DEMO=$(DEMO) exec $(PY) manage.py up --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.has-dev
-	@$(BIN)/pytest -n auto --dist loadfile $(TESTS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(TESTS)
 
 bench: $(VENV)/.has-dev
 	@$(PY) tests/bench/run.py

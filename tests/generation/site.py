@@ -30,7 +30,7 @@ def _own_redis(broker: str) -> str:
     """A Redis database that no other test process uses; empty where the broker is a folder."""
     if not broker.startswith("redis"):
         return ""
-    return f"{broker.rpartition('/')[0]}/{10 + int(os.environ.get('PYTEST_XDIST_WORKER', 'gw0')[2:])}"
+    return f"{broker.rpartition('/')[0]}/{12 + int(os.environ.get('PYTEST_XDIST_WORKER', 'gw0')[2:])}"
 
 
 class Site:
