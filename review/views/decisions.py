@@ -201,6 +201,7 @@ def rules(request, candidate_id):
 def kept(request, candidate_id):
     """Marks a part that every crop must show, or takes one away; the fragment is the list with the crops."""
     case, form = _case(request, candidate_id), KeptForm(request.POST)
+    access.require(request.user, "review", case.candidate.brand)
     if not form.is_valid():
         raise Refused(form.said(), code="form")
     data = form.cleaned_data
