@@ -12,7 +12,7 @@ from assets.identifiers import opaque_id
 from assets.models import User
 from assets.problems import Conflict, Refused
 from generation.models import Candidate
-from review import blind_score, facets, matches, pages, room
+from review import blind_score, facets, matches, pages, room, stacks
 from review.models import BlindRun, Review
 from review.opinions import OPEN_STATES
 from review.tiles import status_of
@@ -95,20 +95,23 @@ def lines_of(run, user) -> list:
     known = {line.pk: line for line in room.index(run.brief, user)}
     bare = {"version_id": None, "generator_id": None, "state": Candidate.State.OPEN, "state_at": None, "tool": ""}
     return [
-        known[key]._replace(public_id=token, dhash=0, **bare)
+        known[key]._replace(public_id=token, **bare)
         for key, token in run.line
         if key in known and known[key].state in OPEN_STATES
     ]
 
 
-def board(run, brief, user, place) -> room.Board:
+def board(run, brief, user, place, *, stacked: bool = False) -> room.Board:
     """The board as this person sees it without names; three queries."""
-    place = replace(place, by="", version="", stack="")
+    place = replace(place, by="", version="")
     lines = lines_of(run, user)
     chosen = facets.chosen(lines, place, {}, {}, said=_standing)
+    found = len(chosen)
+    chosen, stack_of = _piled(chosen) if stacked else (chosen, {})
     resume = pages.resume(chosen, place)
     page = pages.page(chosen, place, place.at or resume)
     shows = Counter(name for line in lines for name in line.shows())
+    pile = {"stack_of": stack_of, "opened": place.stack, "at": place.at or resume}
     return room.Board(
         brief=brief,
         place=place,
@@ -120,8 +123,8 @@ def board(run, brief, user, place) -> room.Board:
         shows=facets.shows(place, shows),
         generators=[],
         versions=[],
-        sections=sections_of(run, page.lines, lines),
-        found=len(chosen),
+        sections=sections_of(run, page.lines, lines, **pile),
+        found=found,
         shown=len(page.lines),
         before=page.before,
         after=page.after,
@@ -134,20 +137,32 @@ def board(run, brief, user, place) -> room.Board:
     )
 
 
+def _piled(lines) -> tuple[list, dict]:
+    """Stacks of near-duplicates, whoever made them, so that to lie in one tells nothing of makers; in the run's order,
+    since that of the images' age could."""
+    numbered = [line._replace(pk=number) for number, line in enumerate(lines)]
+    ordered, stack_of = stacks.piled(numbered)
+    piles = {lines[number].pk: [lines[one.pk] for one in pile] for number, pile in stack_of.items()}
+    return [lines[one.pk] for one in ordered], piles
+
+
 def _standing(line, *_) -> str:
     """What a search finds without names: how an image stands."""
     parts = [facets.SHOWS[name] for name in line.shows() - {"all"}] + [status_of(line)[2]]
     return "".join(f" {word}" for word in facets.words_of(" ".join(parts)))
 
 
-def sections_of(run, lines, everything) -> list:
-    """One section that holds these lines, numbered as on the whole board; none for no lines."""
+def sections_of(run, lines, everything, *, stack_of=None, opened="", at="") -> list:
+    """One section that holds these lines, numbered as on the whole board, in stacks where ``stack_of`` says so; none
+    for no lines."""
     if not lines:
         return []
     numbers = {line.pk: number for number, line in enumerate(everything, 1)}
     rows = Candidate.objects.filter(pk__in=[line.pk for line in lines]).select_related("image").in_bulk()
     group = room.Group("blind.all", "", "")
-    group.tiles = [_tile(run, line, rows[line.pk].image, numbers[line.pk]) for line in lines]
+    made = {line.pk: _tile(run, line, rows[line.pk].image, numbers[line.pk]) for line in lines}
+    stacks.mark(made, lines, stack_of or {}, opened=opened, at=at)
+    group.tiles = list(made.values())
     return [room.Section("blind", "Without names", "Who made what is told when each image has your verdict.", [group])]
 
 

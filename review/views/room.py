@@ -44,10 +44,11 @@ def board(request, brief_id):
     brief = brief_of(request, brief_id, **undo.steps_of(request.user))
     if request.GET.get("stacks") in ("on", "off"):
         return _keep_stacks(request, brief)
+    stacked = request.COOKIES.get(stacks.COOKIE) == "on"
     if run := blind_board.run_of(brief):
-        seen = blind_board.board(run, brief, request.user, place_of(request))
+        seen = blind_board.board(run, brief, request.user, place_of(request), stacked=stacked)
     else:
-        seen = room.board(brief, request.user, place_of(request), stacked=request.COOKIES.get(stacks.COOKIE) == "on")
+        seen = room.board(brief, request.user, place_of(request), stacked=stacked)
         visits.note(brief, by=request.user)
     response = render(request, _part_of_board(request), context_of(request, brief, seen) | {"steps": undo.told(brief)})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])

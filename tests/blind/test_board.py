@@ -1,12 +1,14 @@
 """The board without names: nothing that leaves tells who made what, and it ends when all is judged."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from assets.models import AuditEvent, Membership
+from assets.models import AuditEvent, Membership, StoredImage
 from generation.models import Candidate
 from review import opinions, queue, threads
 from review.models import BlindRun, Review
@@ -199,6 +201,28 @@ def test_the_score_stands_as_it_was_and_each_number_opens_its_images(client, bra
     assert made["atelier"][0].public_id in behind["seen"]
     assert not any(row.public_id in text for row in passed for text in behind.values())
     assert there in client.get(reverse("review:blind", args=[brief.public_id])).content.decode()
+
+
+def test_near_duplicates_lie_in_stacks_whoever_made_them_and_in_the_runs_order(client, brand):
+    brief, made = runs.a_brief(brand, 4)
+    StoredImage.objects.update(dhash=0)
+    alike = [made["atelier"][0], made["daylight"][0], made["daylight"][1]]
+    rest = [row for rows in made.values() for row in rows if row not in alike]
+    for number, row in enumerate(rest, 1):
+        StoredImage.objects.filter(pk=row.image_id).update(dhash=0xFFFF << (8 * number))
+    client.force_login(factories.a_user("marketer", brand))
+    switch(client, brief)
+    order = [key for key, _ in BlindRun.objects.get().line]
+    client.cookies["stacks"] = "on"
+    page = client.get(address("board", brief, start="first")).content.decode()
+    names = dict(BlindRun.objects.get().line)
+    top = min((row.pk for row in alike), key=order.index)
+    assert "Stack of 3" in page
+    assert page.count(f'data-k="{names[top]}"') == 3
+    seen = re.findall(r'class="tile( under)?" id="c-(\w+)"', page)
+    assert [name for under, name in seen if not under] == [
+        names[key] for key in order if key == top or key not in {row.pk for row in alike}
+    ]
 
 
 def test_nobody_else_reads_a_score(client, scene, brand, marketer, manager, stranger):
