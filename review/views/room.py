@@ -1,5 +1,6 @@
 """Owns the pages and fragments of the review room: the board of a brief, its news and details, how people like it."""
 
+import json
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -30,11 +31,12 @@ from review import (
 )
 from review import crops as channel_crops
 from review.details import details as read_details
-from review.tiles import preview
+from review.tiles import STATUS, preview
 
 LOOK_SOON, LOOK_LATER = "3", "15"  # seconds until the board asks again
 NAMES = {"view": room.VIEWS, "show": tuple(facets.SHOWS)}
 KEPT = ("show", "by", "version")  # filters that a search stays within
+WORDS = json.dumps(STATUS, ensure_ascii=False)  # for the scripts of the room
 IDS = ("at", "against", "start", "version", "stack")
 
 
@@ -274,6 +276,7 @@ def context_of(request, brief, seen) -> dict:
         "may_import": can("import_images"),
         "due": due_of(brief),
         "stands": room.stands(seen),
+        "statuses": WORDS,
         "media": blind_board.media(seen.blind) if seen.blind else preview("a" * 16, 320).split("a" * 16)[0],
         **_preferences(request),
         "renamed": keymap.renamed(request.user),

@@ -49,7 +49,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const query = document.getElementById("found").dataset.query;
   history.replaceState(null, "", query ? `?${query}` : location.pathname);
   if (document.body.dataset.view !== "grid") grid();
-  sheet.focus(sheet.focused(), { quietly: true });
+  if (sheet.focused()) sheet.point(sheet.focused());
   sheet.rove();
   sheet.signal("choice");
   if (sheet.focused()) panel.details(sheet.idOf(sheet.focused()));

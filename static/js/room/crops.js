@@ -1,7 +1,7 @@
 // Owns the look at what a channel would cut away: the rest of the picture goes dark, in each pane that shows one.
 import { tell } from "../problems.js";
 import * as stage from "./stage.js";
-import { form } from "./sheet.js";
+import { ask, pathOf } from "./sheet.js";
 import { placed } from "./view.js";
 
 const kept = new Map();
@@ -9,8 +9,7 @@ let turn = -1; // which channel; -1 is none
 
 async function cropsOf(item) {
   if (!kept.has(item.id)) {
-    const response = await fetch(`${form.dataset.details.replace("aaaaaaaaaaaaaaaa", item.id)}crops`);
-    if (!response.ok) throw new Error("no crops");
+    const response = await ask(`${pathOf(item.id)}crops`); // without an answer there is nothing to keep
     kept.set(item.id, (await response.json()).crops);
   }
   return kept.get(item.id);

@@ -4,7 +4,7 @@ import { pageOf } from "../problems.js";
 import * as sheet from "./sheet.js";
 import { isPending, stamp } from "./acts.js";
 
-const { form, sections } = sheet;
+const { form, sections, named: byId } = sheet;
 let since = form.dataset.since;
 let tag = "";
 let pause = 3;
@@ -13,7 +13,6 @@ let asking = false;
 let again = false;
 let blocked; // the mark of what was asked last
 
-const byId = (id) => document.getElementById(id);
 const query = () => new URLSearchParams(location.search);
 
 function fits(tile, home) {
@@ -145,7 +144,7 @@ export function more(back) {
 const ends = () => [...sections.querySelectorAll(".board-more")];
 
 async function fetchMore(mark, back) {
-  const response = await fetch(mark.firstElementChild.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const response = await sheet.ask(mark.firstElementChild.href);
   const page = pageOf((await response?.text()) || "");
   if (!page.querySelector(".tile")) return false;
   for (const double of page.querySelectorAll(".tile")) if (byId(double.id)) double.remove();

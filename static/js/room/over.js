@@ -44,8 +44,8 @@ function drawWipe() {
   candidate.glass.style.clipPath = upright ? `inset(0 0 0 ${at}%)` : `inset(${at}% 0 0 0)`;
   line.style.left = upright ? `${at}%` : "";
   line.style.top = upright ? "" : `${at}%`;
-  line.setAttribute("aria-valuenow", String(Math.round(at)));
-  line.setAttribute("aria-orientation", upright ? "horizontal" : "vertical");
+  line.ariaValueNow = Math.round(at);
+  line.ariaOrientation = upright ? "horizontal" : "vertical";
   box.dataset.upright = upright ? "yes" : "";
   const length = upright ? box.clientWidth : box.clientHeight;
   const size = (label) => (upright ? label.offsetWidth : label.offsetHeight) + 16;
@@ -132,8 +132,8 @@ async function difference() {
   if (state.mode !== "difference") return;
   readBoth(a, b);
   const canvas = document.createElement("canvas");
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", `Difference between ${select.item.name} and ${candidate.item.name}`);
+  canvas.role = "img";
+  canvas.ariaLabel = `Difference between ${select.item.name} and ${candidate.item.name}`;
   const paint = () => {
     numbers.querySelector("output").textContent = `${(paintDifference(canvas) * 100).toFixed(1)} % changed`;
     for (const range of [gain, threshold]) range.nextElementSibling.textContent = range.value;

@@ -7,8 +7,8 @@ import * as stage from "./stage.js";
 import { keepCookie } from "./place.js";
 import { percent } from "./view.js";
 
+const { named: byId } = sheet;
 const { body } = document;
-const byId = (id) => document.getElementById(id);
 const act = (name) => document.querySelectorAll(`[data-act="${name}"]`);
 const SIZES = ["s", "m", "l"];
 const CANVASES = ["grey", "black", "white"];
@@ -119,8 +119,8 @@ export function forget(tiles) {
 // What the server says of one candidate, or "" where it says nothing.
 export async function read(id) {
   if (kept.has(id)) return kept.get(id);
-  const response = await fetch(sheet.form.dataset.details.replace("aaaaaaaaaaaaaaaa", id), { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!response?.ok) return "";
+  const response = await sheet.ask(sheet.pathOf(id));
+  if (!response) return "";
   kept.set(id, await response.text());
   if (kept.size > 40) kept.delete(kept.keys().next().value);
   return kept.get(id);
@@ -154,16 +154,9 @@ export function film(view, tile) {
 
 function frame(tile) {
   const item = sheet.itemOf(tile);
-  const button = document.createElement("button");
-  button.type = "button";
+  const button = Object.assign(document.createElement("button"), { type: "button", tabIndex: -1, ariaLabel: item.name });
   button.dataset.film = item.id;
-  button.tabIndex = -1;
-  button.setAttribute("aria-label", item.name);
-  const img = new Image();
-  img.loading = "lazy";
-  img.alt = "";
-  img.src = item.src(320);
-  button.append(img);
+  button.append(Object.assign(new Image(), { loading: "lazy", alt: "", src: item.src(320) }));
   return button;
 }
 
@@ -171,27 +164,25 @@ function mark(link, tile) {
   const own = sheet.byId(link.dataset.film);
   link.dataset.o = own?.dataset.o || "";
   link.dataset.select = String(own !== tile && stage.panes.some((pane) => pane.item?.id === link.dataset.film));
-  if (own === tile) link.setAttribute("aria-current", "true");
-  else link.removeAttribute("aria-current");
+  link.ariaCurrent = own === tile ? "true" : null;
 }
 
 // --- switches
 export function views(view) {
   for (const link of document.querySelectorAll("[data-view-switch]")) {
-    if (link.dataset.viewSwitch === view) {
-      link.setAttribute("aria-current", "true");
-      byId("stage").setAttribute("aria-label", link.textContent.trim());
-    } else link.removeAttribute("aria-current");
+    const here = link.dataset.viewSwitch === view;
+    link.ariaCurrent = here ? "true" : null;
+    if (here) byId("stage").ariaLabel = link.textContent.trim();
   }
 }
 
 export function pressed(name, on) {
-  for (const button of act(name)) button.setAttribute("aria-pressed", String(on));
+  for (const button of act(name)) button.ariaPressed = on;
 }
 
 export function fold(name, { keep = true } = {}) {
   const off = body.classList.toggle(name === "filters" ? "no-rail" : "no-panel");
-  for (const button of act(name)) button.setAttribute("aria-expanded", String(!off));
+  for (const button of act(name)) button.ariaExpanded = !off;
   if (keep) localStorage.setItem(`room-${name}`, off ? "off" : "on");
   if (!off && name === "details") {
     shown = "";

@@ -38,7 +38,8 @@ function moveFocus(tile) {
   pair.overlay("");
   if (view === "loupe") pair.letGo();
   since = performance.now();
-  sheet.focus(tile, { quietly: view !== "grid" });
+  if (view === "grid") sheet.focus(tile);
+  else sheet.point(tile);
   if (view === "loupe") stage.loupe(tile);
   if (view === "compare") stage.compare(null, tile);
   if (way) pair.overlay(way, true);
@@ -93,10 +94,10 @@ function show(next, { push = true } = {}) {
 function openCompare(tile) {
   const chosen = sheet.chosen();
   const wanted = sheet.byId(place.read().against);
-  if (chosen.length > 1) return stage.compare(chosen[0], chosen[1]), sheet.focus(chosen[1], { quietly: true });
+  if (chosen.length > 1) return stage.compare(chosen[0], chosen[1]), sheet.point(chosen[1]);
   if (wanted && wanted !== tile) return stage.compare(wanted, tile);
   const next = sheet.beside(tile, 1) || sheet.beside(tile, -1);
-  if (next) sheet.focus(next, { quietly: true });
+  if (next) sheet.point(next);
   stage.compare(tile, next || tile);
   return null;
 }
@@ -131,7 +132,7 @@ function swap() {
   pair.overlay("");
   const [first, second] = [stage.select.item?.tile, stage.candidate.item?.tile];
   if (!first || !second) return;
-  sheet.focus(first, { quietly: true });
+  sheet.point(first);
   stage.compare(second, first);
   settled();
 }
@@ -142,7 +143,7 @@ function promote() {
   const next = tile && (sheet.beside(tile, 1) || sheet.beside(tile, -1));
   if (!next) return;
   pair.overlay("");
-  sheet.focus(next, { quietly: true });
+  sheet.point(next);
   stage.compare(tile, next);
   settled();
 }
@@ -349,11 +350,11 @@ stage.on("zoom", (pane) => { panel.zoomWord(pane); place.refine({ zoom: zoomText
 stage.on("enter", (pane) => {
   if (view !== "survey") return says();
   since = performance.now();
-  sheet.focus(pane.item.tile, { quietly: true });
+  sheet.point(pane.item.tile);
   return settled();
 });
 // What was walked back or forth comes into sight.
-acts.when.walked = (tile) => (view === "survey" ? sheet.focus(tile, { quietly: true }) : moveFocus(tile));
+acts.when.walked = (tile) => (view === "survey" ? sheet.point(tile) : moveFocus(tile));
 document.addEventListener("room:choice", choiceChanged);
 document.addEventListener("room:news", (event) => {
   stage.refresh();
@@ -361,7 +362,7 @@ document.addEventListener("room:news", (event) => {
 });
 place.onBack((there) => {
   const tile = sheet.byId(there.at);
-  if (tile) sheet.focus(tile, { quietly: true });
+  if (tile) sheet.point(tile);
   show(there.view, { push: false });
 });
 
@@ -369,7 +370,8 @@ place.onBack((there) => {
 for (const tile of sheet.chosen()) tile.classList.add("chosen");
 const start = place.read();
 const resumed = !start.at && sheet.byId(sheet.form.dataset.resume);
-sheet.focus(sheet.byId(start.at) || resumed || sheet.tiles()[0], { quietly: true });
+const first = sheet.byId(start.at) || resumed || sheet.tiles()[0];
+if (first) sheet.point(first);
 sheet.rove();
 panel.start();
 show(start.view, { push: false });

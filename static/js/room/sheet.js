@@ -1,17 +1,11 @@
 // Owns the contact sheet as it stands in the page: the tiles, which one has focus, which are chosen, what counts.
-const STATUS = {
-  shortlist: ["shortlisted", "⚑", "Shortlisted"],
-  pass: ["passed", "–", "Passed"],
-  in_review: ["waiting", "◷", "Waits"],
-  changes: ["changes", "↻", "Changes wanted"],
-  approved: ["approved", "✓", "Approved"],
-  rejected: ["rejected", "✕", "Rejected"],
-};
 const OPEN = new Set(["open", "changes"]);
 
-const named = (id) => document.getElementById(id);
+export const named = (id) => document.getElementById(id);
 export const form = named("board");
 export const sections = named("sections");
+// Of each state and verdict: status key, glyph and word, as the server writes them on its tiles.
+export const status = JSON.parse(form.dataset.status);
 const main = named("main");
 
 export function tiles() {
@@ -23,6 +17,15 @@ export function byId(id) {
 }
 
 export const idOf = (tile) => tile.id.slice(2);
+
+// Asks the server for a part of the page; null where no answer came.
+export async function ask(url) {
+  const response = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+  return response?.ok ? response : null;
+}
+
+// Where the server tells of one candidate.
+export const pathOf = (id) => form.dataset.details.replace("aaaaaaaaaaaaaaaa", id);
 export const isOpen = (tile) => OPEN.has(tile.dataset.s);
 export const waits = (tile) => tile.dataset.s === "in_review";
 // Whether this person is offered a verdict on it.
@@ -61,18 +64,20 @@ export function focused() {
   return byId(focusedId) || tiles()[0] || null;
 }
 
-export function focus(tile, { quietly = false } = {}) {
-  if (!tile) return;
+// Sets the focus without moving what is looked at.
+export function point(tile) {
   for (const old of sections.querySelectorAll(".tile.focused")) old.classList.remove("focused");
   focusedId = idOf(tile);
   tile.classList.add("focused");
   for (const link of sections.querySelectorAll(".tile > a[tabindex='0']")) link.tabIndex = -1;
-  const link = tile.querySelector("a");
-  link.tabIndex = 0;
-  if (!quietly) {
-    link.focus({ preventScroll: true });
-    tile.scrollIntoView({ block: "nearest" });
-  }
+  tile.querySelector("a").tabIndex = 0;
+}
+
+export function focus(tile) {
+  if (!tile) return;
+  point(tile);
+  tile.querySelector("a").focus({ preventScroll: true });
+  tile.scrollIntoView({ block: "nearest" });
 }
 
 // Only the focused tile is a stop of the Tab key.
@@ -147,7 +152,7 @@ export function categoryOf(tile) {
 }
 
 export function statusOf(tile) {
-  return (isOpen(tile) && STATUS[tile.dataset.o]) || STATUS[tile.dataset.s] || ["", "", ""];
+  return (isOpen(tile) && status[tile.dataset.o]) || status[tile.dataset.s] || ["", "", ""];
 }
 
 const numberOf = (kind, name) => document.querySelector(`[data-${kind}="${name}"] .number`);
@@ -228,9 +233,8 @@ export function dot(list) {
       mark.dataset.made = "yes";
       tile.querySelector("u").before(mark);
     }
-    mark.title = why;
-    mark.setAttribute("role", "img");
-    mark.setAttribute("aria-label", why);
+    mark.role = "img";
+    mark.title = mark.ariaLabel = why;
   }
 }
 

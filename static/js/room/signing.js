@@ -3,7 +3,7 @@
 import { pageOf, tell } from "../problems.js";
 import * as acts from "./acts.js";
 import * as reject from "./reject.js";
-import { form, idOf } from "./sheet.js";
+import { ask, idOf, pathOf } from "./sheet.js";
 
 const PAUSE = 250; // milliseconds that an image is in sight before its state is asked for
 const bar = document.getElementById("signing");
@@ -14,9 +14,8 @@ let timer = 0;
 
 // Asks how the image stands; the button then says what it would do. Says whether an answer came.
 async function look(tile) {
-  const url = `${form.dataset.details.replace("aaaaaaaaaaaaaaaa", idOf(tile))}signing`;
-  const response = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
-  const part = response?.ok && pageOf(await response.text()).querySelector(".signing");
+  const response = await ask(`${pathOf(idOf(tile))}signing`);
+  const part = response && pageOf(await response.text()).querySelector(".signing");
   last = part ? { tile, part, bound: part.querySelector("form"), ...part.dataset } : {};
   button.textContent = last.label || plain;
   return part;

@@ -11,8 +11,8 @@ function membersOf(key) {
 export function toggle(tile) {
   const top = sheet.byId(tile?.dataset.k);
   if (!top || !link(top)) return null;
-  const open = link(top).getAttribute("aria-expanded") !== "true";
-  link(top).setAttribute("aria-expanded", String(open));
+  const open = link(top).ariaExpanded !== "true";
+  link(top).ariaExpanded = open;
   const members = membersOf(tile.dataset.k);
   for (const one of members) {
     one.classList.toggle("under", !open);

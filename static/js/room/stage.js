@@ -4,7 +4,7 @@ import { Pane } from "./pane.js";
 import { watch } from "./gestures.js";
 import { FIT, followed, fractionAt, pixelZoom, zoomedAbout } from "./view.js";
 
-const named = (id) => document.getElementById(id);
+const { named } = sheet;
 const stage = named("stage");
 const STEP = 1.25;
 const SAME_SHAPE = 0.01;
@@ -232,7 +232,7 @@ let timer = 0;
 // The verdict over the image for a moment.
 export function flash(verdict) {
   state.pane.figure.append(mark);
-  mark.textContent = { shortlist: "⚑", pass: "–", "": "○", approve: "✓", changes: "↻" }[verdict] ?? "★";
+  mark.textContent = { "": "○", approve: "✓" }[verdict] ?? sheet.status[verdict]?.[1] ?? "★";
   mark.dataset.verdict = verdict ?? "";
   mark.classList.add("on");
   clearTimeout(timer);
