@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assets import access, rights
@@ -75,6 +76,8 @@ def also(request, candidate_id):
     candidate, round_ = cases.find(request.user, candidate_id)
     if round_ is None:
         raise Http404
+    if not request.htmx:
+        return redirect(reverse("review:decision", args=[candidate_id]) + "#rights")
     return render(request, "review/_rights_also.html", {"number": len(clearing.siblings(candidate))})
 
 

@@ -299,9 +299,9 @@ def test_one_click_records_and_clears_the_proposed_rights_for_the_whole_brief(si
     brief = factories.a_brief(brand)
     first, second = a_waiting(brand, brief=brief), a_waiting(brand, brief=brief)
     client = signed_in(manager)
-    assert "and for 1 more of this brief" in text(client.get(f"{page(first)}rights/also"))
+    assert "and for 1 more of this brief" in text(client.get(f"{page(first)}rights/also", **HTMX))
     client.post(f"{page(first)}rights/clear", {"also": "on"})
-    assert "more of this brief" not in text(client.get(f"{page(first)}rights/also"))
+    assert "more of this brief" not in text(client.get(f"{page(first)}rights/also", **HTMX))
     record = UsageRights.objects.get()
     assert record.current.cleared_by == manager
     assert {cover.image for cover in record.covers.all()} == {first.image, second.image}
