@@ -24,6 +24,11 @@ def stages_of(campaign: Campaign) -> list[dict]:
     return process.stages if process else processes.ONE_MANAGER
 
 
+def asks_others(campaign: Campaign) -> bool:
+    """Whether somebody may be asked to sign who is no brand manager."""
+    return any(stage["role"] == "marketer" or stage["people"] for stage in stages_of(campaign))
+
+
 @transaction.atomic
 def change(campaign: Campaign, *, by, expected_version: int, process=None, sector="", sign_again=False, languages=()):
     """Sets the whole plan; ``expected_version`` is 0 while there is none. Rounds that are open keep their stages.

@@ -227,7 +227,7 @@ def briefs():
     """Briefs with what the board needs of them; ``working`` says whether images are being made for one now."""
     states = GenerationRequest.State
     busy = GenerationRequest.objects.filter(brief=OuterRef("pk"), state__in=[states.QUEUED, states.RUNNING])
-    return Brief.objects.select_related("brand", "campaign__plan", "product").annotate(working=Exists(busy))
+    return Brief.objects.select_related("brand", "campaign__plan__process", "product").annotate(working=Exists(busy))
 
 
 def tiles(brief, lines, numbers, user, generators) -> dict:

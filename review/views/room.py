@@ -271,7 +271,7 @@ def context_of(request, brief, seen) -> dict:
         "reasons": reasons.GROUPS,
         "sign_again": plans.of(brief.campaign).sign_again,
         "may_decide": can("decide") and not seen.blind,
-        "may_sign": can("review") and not seen.blind,
+        "may_sign": not seen.blind and can("review") and (can("decide") or _is_asked(brief, seen)),
         "may_generate": can("generate"),
         "may_import": can("import_images"),
         "due": due_of(brief),
@@ -281,6 +281,12 @@ def context_of(request, brief, seen) -> dict:
         **_preferences(request),
         "renamed": keymap.renamed(request.user),
     }
+
+
+def _is_asked(brief, seen) -> bool:
+    """Whether somebody who decides nothing else may be asked to sign here: only they pay for the parts it takes."""
+    tiles = (tile for section in seen.sections for group in section.groups for tile in group.tiles)
+    return plans.asks_others(brief.campaign) or any(tile["turn"] == "yes" for tile in tiles)
 
 
 def due_of(brief) -> str:

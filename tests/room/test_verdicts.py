@@ -189,6 +189,16 @@ def test_only_whose_turn_it_is_is_offered_the_verdict(signed_in, brand, marketer
     assert 'data-t="no"' in client.get(address("changes", candidate.brief), **FRAGMENT).content.decode()
 
 
+def test_the_parts_for_verdicts_come_to_those_alone_who_may_be_asked(signed_in, brand, marketer, manager):
+    plain, staged = a_ready(brand).brief, a_staged(brand, PEER, BRAND).brief
+    peer = factories.a_user("marketer", brand)
+    seen = [
+        'data-act="approve"' in signed_in(person).get(address("board", brief)).content.decode()
+        for person, brief in ((peer, plain), (peer, staged), (manager, plain))
+    ]
+    assert seen == [False, True, True]
+
+
 def test_votes_given_apart_stay_hidden_in_the_room(signed_in, brand, manager):
     candidate = a_staged(brand, PAIR)
     ida = factories.a_user("brand_manager", brand, name="Ida Sol")
