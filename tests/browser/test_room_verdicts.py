@@ -98,7 +98,7 @@ def test_what_was_written_survives_a_refusal_and_leaving_and_goes_with_the_verdi
     page = look(candidate)
     page.keyboard.press("r")
     note = page.get_by_label("What should change?")
-    expect(note).to_be_visible()
+    expect(note).to_be_visible(timeout=PATIENCE)
     page.keyboard.type("warmer light 5")
     page.keyboard.press("Escape")
     expect(note).to_be_hidden()
@@ -154,6 +154,9 @@ def test_a_verdict_that_wants_the_password_is_given_on_the_decision_page(look, b
     page = look(candidate)
     page.keyboard.press("a")
     expect(page.locator("#signing")).to_contain_text("signed with your password")
+    page.evaluate("document.dispatchEvent(new Event('room:choice'))")  # the line below is written anew, as by news
+    page.wait_for_timeout(400)
+    expect(page.locator("#signing")).to_be_visible()
     page.get_by_role("link", name="Open the decision").first.click()
     page.wait_for_url(f"**/approvals/{candidate.public_id}/")
 

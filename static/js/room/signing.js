@@ -22,9 +22,9 @@ async function look(tile) {
 }
 
 export function rest(tile) {
+  if (last.tile === tile) return; // what is said about it stays, whatever else is drawn anew
   clearTimeout(timer);
   hide();
-  if (last.tile === tile) return;
   last = {};
   button.textContent = plain;
   timer = setTimeout(look, PAUSE, tile);
