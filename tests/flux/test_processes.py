@@ -14,14 +14,25 @@ ENDED = "SELECT count(*) FROM generation_slot WHERE state IN ('fetched', 'done',
 
 
 @pytest.fixture
-def site(tmp_path, empty_database, service):  # noqa: F811
-    """A site with 36 images asked for, and no sweeper yet."""
+def empty(tmp_path, empty_database, service):  # noqa: F811
+    """A site of which nothing was asked."""
     known = {"BFL_API_KEY": KEY, "BFL_BASE_URL": service.base, "WEBHOOK_BASE_URL": "", "GENERATION_ADAPTERS": ""}
     made = Site(tmp_path / "site", empty_database, **known)
-    asked = made.do("-m", "tests.flux.scene")
-    assert asked.returncode == 0, asked.stderr[-2000:]
     yield made
     made.close()
+
+
+def asked(site, *models):
+    """The site with twelve images asked of each of the models, and no sweeper yet."""
+    done = site.do("-m", "tests.flux.scene", *models)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return site
+
+
+@pytest.fixture
+def site(empty):
+    """A site with 36 images asked for."""
+    return asked(empty)
 
 
 def test_two_sweepers_together_keep_to_24(site, service):
@@ -34,6 +45,18 @@ def test_two_sweepers_together_keep_to_24(site, service):
     assert service.most_seen == 24
     assert Counter(line[2] for line in service.asked("POST", "/v1/")) == {200: 36}
     assert site.ask("SELECT DISTINCT state FROM generation_slot") == ["fetched"]
+
+
+def test_two_sweepers_together_keep_to_the_six_of_a_model(empty, service):
+    service.told.task, model = "never", "flux-kontext-max"
+    here = asked(empty, model)
+    for _ in range(2):
+        here.start(SWEEPER)
+    here.wait(lambda: service.active(model) == 6, 90)
+    service.release()
+    here.wait(lambda: here.ask(ENDED) == [12], 120)
+    assert service.most_seen_of[model] == 6
+    assert Counter(line[2] for line in service.asked("POST", "/v1/")) == {200: 12}
 
 
 def test_killing_a_sweeper_pays_nothing_twice(site, service):
