@@ -71,7 +71,9 @@ def test_point_finds_the_undecided_on_pages_that_are_not_loaded(long_board, view
 
 def test_point_says_that_all_have_an_opinion_once_all_have_one(long_board):
     page, _ = long_board(3)
-    page.keyboard.press("x")
+    with page.expect_response("**/verdict"):
+        page.keyboard.press("x")
+    page.wait_for_timeout(200)  # the answer writes the line anew
     page.keyboard.press(".")
     expect(page.locator("#says")).to_have_text("Every candidate here has your opinion.")
 

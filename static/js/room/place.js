@@ -4,6 +4,7 @@ const PLAIN = { view: "grid", at: "", against: "", among: "", zoom: "" };
 const PAUSE = 200; // milliseconds between two changes of one entry, since browsers limit how often that may be done
 let later = 0;
 let last = 0;
+let owed = {};
 
 export function read() {
   const query = new URLSearchParams(location.search);
@@ -24,23 +25,29 @@ function written(place) {
 // A new entry of the history: a change of view.
 export function go(place) {
   clearTimeout(later);
-  history.pushState(null, "", written(place));
+  history.pushState(null, "", written({ ...owed, ...place }));
+  owed = {};
 }
 
-// The same entry, said more exactly: at once, or of many in a row the last one after a pause.
+// The same entry, said more exactly: at once, or of many in a row what they say together after a pause.
 export function refine(place) {
+  Object.assign(owed, place);
   clearTimeout(later);
-  const write = () => {
-    last = performance.now();
-    history.replaceState(null, "", written(place));
-  };
   const wait = last + PAUSE - performance.now();
-  if (wait > 0) later = setTimeout(write, wait);
-  else write();
+  if (wait > 0) later = setTimeout(say, wait);
+  else say();
+}
+
+// Writes what is still owed: before the page is left, so that it opens again where it was.
+export function say() {
+  clearTimeout(later);
+  last = performance.now();
+  history.replaceState(null, "", written(owed));
+  owed = {};
 }
 
 export function onBack(run) {
-  addEventListener("popstate", () => { clearTimeout(later); run(read()); });
+  addEventListener("popstate", () => { clearTimeout(later); owed = {}; run(read()); });
 }
 
 export function keepCookie(name, value) {

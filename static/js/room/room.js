@@ -339,7 +339,7 @@ document.addEventListener("click", (event) => {
   return ACTS[act]?.();
 });
 sheet.form.addEventListener("submit", (event) => {
-  if (event.submitter?.matches("[data-leaves]")) body.dataset.ready = "";
+  if (event.submitter?.matches("[data-leaves]")) { place.say(); body.dataset.ready = ""; }
   else event.preventDefault();
 });
 
