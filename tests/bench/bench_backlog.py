@@ -7,8 +7,6 @@ two workers run.
 
 import os
 import pathlib
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,21 +18,6 @@ SMALL = 100  # images of the backlogs before and after, which show the steady ra
 LONGEST_WAIT, SLOWEST = 30, 0.9
 BETWEEN = 3  # seconds between two images of the other brand
 EACH = 10
-
-
-def processes() -> list:
-    """A sweeper and two workers."""
-    from tests.generation.site import SWEEPER, WORKER
-
-    return [subprocess.Popen(command, cwd=ROOT, start_new_session=True) for command in (SWEEPER, WORKER, WORKER)]
-
-
-def end(running) -> None:
-    """As an operator does."""
-    for process in running:
-        process.send_signal(signal.SIGTERM)
-    for process in running:
-        process.wait(30)
 
 
 def ask(version, generator, count: int, key: str):
@@ -78,16 +61,15 @@ def main() -> int:
     from assets.models import Work
     from generation.models import Generator
     from tests import factories
+    from tests.bench.processes import running
     from tests.generation.crash_scene import a_paid_generator
+    from tests.generation.site import SWEEPER, WORKER
 
     call_command("migrate", verbosity=0)
     big, small = (factories.a_prompt_version(factories.a_brief(factories.a_brand(name))) for name in ("Big", "Small"))
     generator = Generator.objects.get(pk=a_paid_generator().pk)
-    running = processes()
-    try:
+    with running(SWEEPER, WORKER, WORKER, settle=0):
         before, deep, after = (drained(big, small, generator, count) for count in (SMALL, BACKLOG, SMALL))
-    finally:
-        end(running)
     rate, waits, steady = deep[0], deep[1], (before[0] + after[0]) / 2
     twice = Work.objects.filter(attempts__gt=1).count()
     print(f"drains at {rate:.1f} images a second, {rate / steady:.2f} of the steady rate (asked: {SLOWEST})")

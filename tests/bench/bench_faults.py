@@ -5,11 +5,8 @@ minutes, most of them because 200 images at one a second take as long.
 """
 
 import collections
-import contextlib
 import os
 import pathlib
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -122,24 +119,6 @@ def orders():
     return ask
 
 
-@contextlib.contextmanager
-def running(*commands, **environment):
-    """The site's processes, ended at the end."""
-    known = {**os.environ, **environment}
-    started = [subprocess.Popen(one, cwd=ROOT, env=known, start_new_session=True) for one in commands]
-    try:
-        time.sleep(6)
-        yield
-    finally:
-        for process in started:
-            os.killpg(process.pid, signal.SIGTERM)
-        for process in started:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(15)
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-
-
 def main() -> int:
     """Measures one after the other; 1 when a promise is missed."""
     import django
@@ -148,13 +127,14 @@ def main() -> int:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    from tests.bench.processes import running
     from tests.flux import service as stand_in
     from tests.generation.site import SWEEPER, WORKER
 
     stand_in.KEY = SECRET
     service, table = stand_in.Service(), Table()
     try:
-        with running(SWEEPER, SWEEPER, WORKER, BFL_BASE_URL=service.base):
+        with running(SWEEPER, SWEEPER, WORKER, settle=6, BFL_BASE_URL=service.base):
             ask = orders()
             throttled(table, service, ask)
             out(table, service, ask)

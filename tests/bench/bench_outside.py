@@ -9,8 +9,6 @@ import contextlib
 import os
 import pathlib
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -135,29 +133,18 @@ def main() -> int:
     """Starts the processes, measures, ends them; 1 when the promise is missed."""
     import django
 
-    service = None
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    service = a_service()
-    environment = {**os.environ, "BFL_BASE_URL": service.base}
-    start = lambda *command: subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)  # noqa: E731
-    sweepers = [start(sys.executable, "manage.py", "sweep") for _ in range(2)]
-    from tests.generation.site import WORKER
+    from tests.bench.processes import running
+    from tests.generation.site import SWEEPER, WORKER
 
-    workers = [start(*WORKER) for _ in range(WORKERS)]
+    service = a_service()
     try:
-        time.sleep(8)  # until they are up and idle
-        return 0 if tell(measured(sweepers)) else 1
+        with running(SWEEPER, SWEEPER, *[WORKER] * WORKERS, settle=8, BFL_BASE_URL=service.base) as started:
+            return 0 if tell(measured(started[:2])) else 1
     finally:
-        for process in [*sweepers, *workers]:
-            os.killpg(process.pid, signal.SIGTERM)
-        for process in [*sweepers, *workers]:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(15)
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
         service.close()
 
 
