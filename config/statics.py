@@ -3,18 +3,14 @@
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from config.scripts import small
+
 
 class LeanStorage(CompressedManifestStaticFilesStorage):
-    """Takes comments, blanks and the names of locals out of our own scripts as they are collected."""
+    """Takes comments, blanks and long names out of our own scripts as they are collected."""
 
     def _save(self, name, content):
         if name.startswith("js/") and name.endswith(".js"):
             content.seek(0)
-            content = ContentFile(_small(content.read().decode()).encode())
+            content = ContentFile(small(content.read().decode()).encode())
         return super()._save(name, content)
-
-
-def _small(script: str) -> str:
-    import minify  # a compiled library, and only collectstatic needs it
-
-    return minify.string("application/javascript", script)
