@@ -23,12 +23,16 @@ FLAGS = [
 RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 # what a page can still get wrong in other colours and another window, when its text and order are known to be right
 LOOKING = {"runOnly": ["color-contrast", "target-size", "scrollable-region-focusable"], "resultTypes": ["violations"]}
+PATIENCE = 20_000  # milliseconds after which something will never show; no test is about how soon it shows
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     """The machine's own Chromium; nothing is downloaded."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return {"executable_path": chromium(), "args": FLAGS}
 

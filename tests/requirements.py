@@ -17,7 +17,15 @@ NO_DATABASE = (
     "imports/test_clues.py",
     "library/test_rendering.py",
 )
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# the shell is the same engine without windows, and takes a third less of the processor
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 HERE = Path(__file__).parent
 
@@ -46,6 +54,10 @@ def missing_for(item) -> str | None:
     return None
 
 
+def _drives(item) -> bool:
+    return bool({"open_page", "playwright"} & set(item.fixturenames))
+
+
 def pytest_itemcollected(item):
     """Marks what needs one engine only, before `-m` chooses; such a test may not ask for the database."""
     if item.path.relative_to(HERE).as_posix().startswith(NO_DATABASE):
@@ -55,7 +67,11 @@ def pytest_itemcollected(item):
 
 
 def pytest_collection_modifyitems(items):
-    """Marks what cannot run here."""
+    """Marks what cannot run here. A test that drives a browser says so: it leaves a loop running in its process."""
+    if hidden := [item.nodeid for item in items if _drives(item) and not item.get_closest_marker("browser")]:
+        raise pytest.UsageError(f"{', '.join(hidden)} drives a browser and is not marked with it.")
+    # those that mostly wait for processes begin first: at the end one of several runners would wait for them alone
+    items.sort(key=lambda item: item.get_closest_marker("processes") is None)
     for item in items:
         if reason := missing_for(item):
             item.add_marker(pytest.mark.skip(reason=reason))

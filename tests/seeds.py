@@ -4,16 +4,17 @@ Django empties the database after each transactional test, the rows of migration
 test in the same process would miss them.
 """
 
-import json
-
 import pytest
-from django.db import connection
+from django.contrib.contenttypes.management import create_contenttypes
+from django.db import connection, transaction
+from django.db.models.signals import post_migrate
 from pytest_django.plugin import blocking_manager_key
 
-OURS = ("assets.", "generation.", "review.")
+from tests import migrated
+
 FLUSHING = {"transactional_db", "live_server"}
-# kept here and not on the connection: while a browser is driven Django hands out another connection object
-_kept = {}
+ASIDE = "sown_"  # before the name of a table: what the migrations sowed in it
+_sown: list[str] = []  # the tables that hold something of the migrations
 
 
 def is_flushing(item) -> bool:
@@ -24,10 +25,23 @@ def is_flushing(item) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Keeps the rows of the migrations aside, once the database is made."""
-    with django_db_blocker.unblock():
-        rows = json.loads(connection.creation.serialize_db_to_string())
-        _kept["rows"] = json.dumps([row for row in rows if row["model"].startswith(OURS)])
+    """Puts the rows of the migrations aside, once the database is made."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        for table in migrated.emptied(names):
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")
+            if cursor.fetchone()[0]:
+                cursor.execute(f"CREATE TABLE {ASIDE}{table} AS SELECT * FROM {table}")
+                _sown.append(table)
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+
+
+def sow() -> None:
+    """Brings what was put aside back into tables that were emptied."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in _sown:
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM {ASIDE}{table}")
 
 
 @pytest.fixture(autouse=True)
@@ -47,12 +61,12 @@ def log_gives_way_to_the_flush(request):
 def pytest_runtest_teardown(item, nextitem):
     """After the flush of a transactional test, sows again and puts the locks of the log back; the last needs none."""
     yield
-    if nextitem is not None and is_flushing(item) and _kept:
+    if nextitem is not None and is_flushing(item) and _sown:
         from assets import search
         from assets.audit import triggers
 
         with item.config.stash[blocking_manager_key].unblock():
-            connection.creation.deserialize_db_from_string(_kept["rows"])
+            sow()
             # the word indexes are no tables of Django's, so its flush leaves them full
             with connection.cursor() as cursor:
                 for table in search.INDEXES.values():

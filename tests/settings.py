@@ -22,3 +22,8 @@ else:
     # what a test commits need not outlive a power cut
     _options = _database.setdefault("OPTIONS", {})
     _options["options"] = "-c synchronous_commit=off " + _options.get("options", "")
+STATICFILES_FINDERS = [
+    "tests.shipped.SmallScripts",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]

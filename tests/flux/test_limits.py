@@ -35,11 +35,11 @@ def test_one_account_is_never_asked_for_more_than_24_at_once_by_all_engines(ask,
     service.told.task = "never"
     keys = ("flux-2-pro", "flux-2-max", "flux-2-klein-9b")
     made = [ask(flux(key), 12, key=key) for key in keys]
-    sweep(lambda: service.active() == 24, seconds=60)
+    sweep(lambda: service.active() == 24)
     sweep(lambda: True)
     assert service.active() == 24
     service.release()
-    sweep(lambda: all(ends(request)() for request in made), seconds=60)
+    sweep(lambda: all(ends(request)() for request in made))
     assert service.most_seen == 24
     assert Counter(line[2] for line in service.asked("POST", "/v1/")) == {200: 36}
 
@@ -117,10 +117,10 @@ def test_the_welcome_never_passes_the_cap(ask, flux):
 def test_the_model_with_a_cap_of_its_own_keeps_to_six(ask, sweep, flux, service, second_engine):
     service.told.task = "never"
     request = ask(flux("flux-kontext-max"), 12, ratios=["16:9"])
-    sweep(lambda: service.active() == 6, seconds=40)
+    sweep(lambda: service.active() == 6)
     sweep(lambda: True)
     service.release()
-    sweep(ends(request), seconds=60)
+    sweep(ends(request))
     assert service.most_seen_of["flux-kontext-max"] == 6
     assert Counter(line[2] for line in service.asked("POST", "/v1/")) == {200: 12}
 
@@ -137,7 +137,7 @@ def test_a_cancelled_image_keeps_its_place_until_the_service_is_done_with_it(ask
     sweep(lambda: True)
     assert service.bills == 2
     service.release()
-    sweep(ends(later), seconds=30)
+    sweep(ends(later))
     assert service.most_seen <= 2
 
 
@@ -156,7 +156,7 @@ def test_after_being_asked_to_wait_the_whole_account_keeps_quiet(ask, sweep, flu
     one, other = ask(flux(), key="one"), ask(flux("flux-2-max"), key="other")
     sweep(lambda: account().quiet_until is not None)
     asked = len(service.asked("POST", "/v1/"))
-    sweep(lambda: ends(one)() and ends(other)(), seconds=20)
+    sweep(lambda: ends(one)() and ends(other)())
     assert asked <= 2
     assert account().spacing > 0
 
@@ -217,7 +217,7 @@ def test_at_most_five_images_meet_a_service_that_is_out(fault, ask, sweep, flux,
 def test_a_service_that_is_back_is_noticed_without_spending_anything(ask, sweep, flux, service, account, settings):
     ProviderAccount.objects.update(faults=accounts.FAULTS)
     request = ask(flux(), 3)
-    sweep(ends(request), seconds=30)
+    sweep(ends(request))
     assert account().faults == 0
     assert service.asked("GET", "/v1/credits")
 
@@ -264,7 +264,7 @@ def test_new_credits_let_it_go_on_by_itself(ask, sweep, flux, service, account):
     request = ask(flux())
     ProviderAccount.objects.update(paused_kind="credits", paused_why="Empty.", checked_at=None)
     service.told.credits = 123.5
-    sweep(ends(request), seconds=30)
+    sweep(ends(request))
     assert account().paused_kind == ""
     assert float(account().credits) == 123.5
     assert AuditEvent.objects.filter(action="account.resumed", actor_id="").count() == 1

@@ -40,7 +40,7 @@ def secrets(ask, sweep, flux, service, live_server, settings, caplog):
     for number, fault in enumerate(["", "reset", "422", "401"]):
         service.told.create = [fault] if fault else []
         is_over = ends(ask(flux(), key=f"key-{number}"), "failed" if fault.isdigit() else "done")
-        sweep(lambda is_over=is_over: call_each_once() or is_over(), seconds=30)
+        sweep(lambda is_over=is_over: call_each_once() or is_over())
     refs = Attempt.objects.values_list("public_id", flat=True)
     assert len(refs) == 4
     return [KEY, *(callbacks.secret(ref) for ref in refs), *(callbacks.token(ref) for ref in refs)]

@@ -93,9 +93,9 @@ def sweep(settings):
     settings.LEASE_SECONDS = 2
     settings.SWEEP_SECONDS = 0.02
 
-    def run(until, seconds=20, admits=True):
+    def run(until, seconds=60, admits=True):
         stop, end = threading.Event(), time.monotonic() + seconds
-        thread = threading.Thread(target=engine.drive, args=(stop,))
+        thread = threading.Thread(target=engine.drive, args=(stop,), daemon=True)
         thread.start()
         try:
             while not until() and time.monotonic() < end:
@@ -104,7 +104,8 @@ def sweep(settings):
                 time.sleep(0.03)
         finally:
             stop.set()
-            thread.join()
+            thread.join(60)
+        assert not thread.is_alive(), "the engine did not stop in time"
         assert until(), "the engine did not come to the expected state in time"
 
     return run

@@ -12,13 +12,13 @@ from generation.models import Generator  # noqa: E402
 from tests import factories  # noqa: E402
 
 
-def a_paid_generator() -> Generator:
+def a_paid_generator(adapter: str = "paid") -> Generator:
     """One that keeps its bills in a file and answers at once."""
     return Generator.objects.create(
-        key="paid",
-        label="Paid",
-        letter="P",
-        adapter="paid",
+        key=adapter,
+        label=adapter.title(),
+        letter=adapter[0].upper(),
+        adapter=adapter,
         model="one",
         price="0.05",
         price_as_of="2026-11-01",
@@ -30,6 +30,7 @@ def ask(key: str, count: int) -> None:
     """Asks the generator of this key for images, as a marketer would."""
     Generator.objects.filter(adapter="simulated").update(options={"seconds": [0.2, 0.4]})
     a_paid_generator()
+    a_paid_generator("deadly")
     brand = factories.a_brand("Northwind Coffee")
     brief = factories.a_brief(brand)
     version = factories.a_prompt_version(brief)

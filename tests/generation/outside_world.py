@@ -3,12 +3,14 @@
 import asyncio
 import json
 import os
+import signal
 from pathlib import Path
 
 from generation.providers.contract import Done, Failed, ImageRef, Progress, Provider, ProviderError, Submission
 from tests import factories
 
 LEDGER = "PROOFMARK_TEST_LEDGER"
+DEADLY = "PROOFMARK_TEST_DEADLY"
 
 
 def bills(path: Path) -> list[dict]:
@@ -61,3 +63,16 @@ class Paid(Provider):
     async def cancel(self, submission):
         """Cannot be stopped."""
         return False
+
+
+class Deadly(Paid):
+    """Bills nobody twice; while the environment says so, whoever asks for its first picture dies of it."""
+
+    repeatable = True
+
+    async def poll(self, submission):
+        """Kills its own process by SIGKILL for the picture that was billed first."""
+        first = bills(Path(os.environ[LEDGER]))[0]["reference"]
+        if os.environ.get(DEADLY) and submission.remote_id == f"paid-{first}":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return await super().poll(submission)

@@ -14,6 +14,8 @@ from tests.generation import outside_world
 from tests.generation.stores import ROOT, Database, File
 
 PYTHON = [sys.executable]
+ADAPTERS = ("Paid", "Deadly")
+PATIENCE = 120  # seconds after which something will never come; no test is about how soon it comes
 SWEEPER = [*PYTHON, "manage.py", "sweep"]
 WORKER = [
     *PYTHON, "-m", "celery", "-A", "config", "--quiet", "worker", "--pool", "solo", "--loglevel", "ERROR",
@@ -45,7 +47,7 @@ class Site:
         self.environment = {name: value for name, value in os.environ.items() if name not in quiet} | {
             **self.database.environment,
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            "GENERATION_ADAPTERS": "paid=tests.generation.outside_world.Paid",
+            "GENERATION_ADAPTERS": ",".join(f"{one.lower()}=tests.generation.outside_world.{one}" for one in ADAPTERS),
             "CRASH_POINTS": "1",
             "LEASE_SECONDS": "2",
             "HEARTBEAT_SECONDS": "0.3",
@@ -92,7 +94,7 @@ class Site:
         else:
             shutil.rmtree(self.folder / "broker")
 
-    def wait(self, until, seconds: float) -> None:
+    def wait(self, until, seconds: float = PATIENCE) -> None:
         """Waits for a condition; the processes' log is in the failure."""
         end = time.monotonic() + seconds
         while not until():

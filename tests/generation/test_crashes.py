@@ -10,7 +10,6 @@ from tests.generation import outside_world, stores
 from tests.generation.site import SWEEPER, WORKER, Site
 
 pytestmark = pytest.mark.processes
-LEASE, GRACE = 2, 10
 TRY_AGAIN = """
 from assets import parking, people
 from generation import parked
@@ -82,9 +81,9 @@ def test_a_killed_sweeper_loses_nothing(site, point):
     here = site()
     here.start(WORKER)
     victim = here.start(SWEEPER, CRASH_AT=point)
-    here.wait(lambda: _died(victim), 30)
+    here.wait(lambda: _died(victim))
     here.start(SWEEPER)
-    here.wait(lambda: here.requests() == {"done"}, LEASE + GRACE + 15)
+    here.wait(lambda: here.requests() == {"done"})
     _assert_as_if_undisturbed(here, 2)
 
 
@@ -93,9 +92,9 @@ def test_a_killed_worker_loses_nothing(site, point):
     here = site()
     here.start(SWEEPER)
     victim = here.start(WORKER, CRASH_AT=point)
-    here.wait(lambda: _died(victim), 40)
+    here.wait(lambda: _died(victim))
     here.start(WORKER)
-    here.wait(lambda: here.requests() == {"done"}, LEASE + GRACE + 15)
+    here.wait(lambda: here.requests() == {"done"})
     _assert_as_if_undisturbed(here, 2)
 
 
@@ -104,9 +103,9 @@ def test_a_killed_sweeper_never_pays_twice(site, point):
     here = site("paid", count=1)
     here.start(WORKER)
     victim = here.start(SWEEPER, CRASH_AT=point)
-    here.wait(lambda: _died(victim), 30)
+    here.wait(lambda: _died(victim))
     here.start(SWEEPER)
-    here.wait(lambda: here.requests() == {"done"}, LEASE + GRACE + 15)
+    here.wait(lambda: here.requests() == {"done"})
     _assert_as_if_undisturbed(here, 1)
     assert len(outside_world.bills(here.ledger)) == 1
 
@@ -116,26 +115,26 @@ def test_a_paid_submit_whose_answer_was_lost_is_shown_as_unknown(site, point):
     here = site("paid", count=1)
     here.start(WORKER)
     victim = here.start(SWEEPER, CRASH_AT=point)
-    here.wait(lambda: _died(victim), 30)
+    here.wait(lambda: _died(victim))
     here.start(SWEEPER)
-    here.wait(lambda: here.requests() == {"failed"}, LEASE + GRACE + 15)
+    here.wait(lambda: here.requests() == {"failed"})
     assert here.ask("SELECT state FROM generation_slot") == ["unknown"]
     assert len(outside_world.bills(here.ledger)) == (1 if point == "outside.submitted" else 0)
 
 
 def test_what_stops_three_sweepers_is_parked_alone_and_done_when_tried_again(site):
-    here = site()
+    here = site("deadly")
     here.start(WORKER)
     for _ in range(3):
-        victim = here.start(SWEEPER, CRASH_AT="outside.polled")
-        here.wait(lambda process=victim: _died(process), 30)
+        victim = here.start(SWEEPER, **{outside_world.DEADLY: "1"})
+        here.wait(lambda process=victim: _died(process))
     here.start(SWEEPER)
-    here.wait(lambda: here.requests() == {"partial"}, LEASE + GRACE + 15)
+    here.wait(lambda: here.requests() == {"partial"})
     assert sorted(here.ask("SELECT failure_kind FROM generation_slot")) == ["", "parked"]
     assert here.ask("SELECT crashes FROM assets_work WHERE state = 'parked'") == [3]
     again = here.do("manage.py", "shell", "--no-imports", "-c", TRY_AGAIN)
     assert again.returncode == 0, again.stderr[-2000:]
-    here.wait(lambda: here.requests() == {"done"}, LEASE + GRACE + 15)
+    here.wait(lambda: here.requests() == {"done"})
     _assert_as_if_undisturbed(here, 2)
 
 
@@ -143,10 +142,10 @@ def test_a_wiped_broker_loses_no_work(site):
     here = site()
     here.start(SWEEPER)
     fetched = "SELECT count(*) FROM generation_slot WHERE state = 'fetched'"
-    here.wait(lambda: here.ask(fetched) == [2], 40)
+    here.wait(lambda: here.ask(fetched) == [2])
     here.wipe_broker()
     here.start(WORKER)
-    here.wait(lambda: here.requests() == {"done"}, 40)
+    here.wait(lambda: here.requests() == {"done"})
     _assert_as_if_undisturbed(here, 2)
 
 
@@ -157,7 +156,7 @@ def test_a_broker_that_comes_back_finds_all_work_still_there(site, free_port, tm
     here.start(SWEEPER)
     here.start(WORKER)
     fetched = "SELECT count(*) FROM generation_slot WHERE state = 'fetched'"
-    here.wait(lambda: here.ask(fetched) == [2], 40)
+    here.wait(lambda: here.ask(fetched) == [2])
     here.start(["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)])
-    here.wait(lambda: here.requests() == {"done"}, 60)
+    here.wait(lambda: here.requests() == {"done"})
     _assert_as_if_undisturbed(here, 2)

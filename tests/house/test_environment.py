@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from config import environment
 from tests.house import production
@@ -19,8 +20,26 @@ def test_a_postgres_address_keeps_its_odd_password(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgres://pm:p%40ss%2Fw%3Ard@db.example:5433/pm?sslmode=require")
     found = environment.database("DATABASE_URL", default=tmp_path / "a.sqlite3")
     assert found["PASSWORD"] == "p@ss/w:rd"
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"]["sslmode"] == "require"
     assert found["PORT"] == 5433
+
+
+@pytest.mark.parametrize(
+    ("query", "sent"), [("", "-c join_collapse_limit=4"), ("?options=-c%20work_mem%3D8MB", "-c work_mem=8MB")]
+)
+def test_what_a_postgres_address_asks_of_the_server_comes_before_what_the_house_does(
+    monkeypatch, tmp_path, query, sent
+):
+    monkeypatch.setenv("DATABASE_URL", f"postgres://pm@db.example/pm{query}")
+    assert environment.database("DATABASE_URL", default=tmp_path / "a.sqlite3")["OPTIONS"]["options"] == sent
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_postgres_does_not_try_out_the_order_of_many_tables():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW join_collapse_limit")
+        assert cursor.fetchone() == ("4",)
 
 
 @pytest.mark.parametrize("url", ["mysql://a/b", "oracle://a/b", "proofmark.db", "http://db"])

@@ -114,7 +114,7 @@ def open_house(tmp_path, prepared):
 def test_the_house_opens_and_says_where(open_house):
     house = open_house()
     house.wait_for(lambda: f"http://127.0.0.1:{house.port}/" in house.said())
-    house.wait_for(lambda: "/welcome/?token=" in house.said(), 10)
+    house.wait_for(lambda: "/welcome/?token=" in house.said())
     assert house.get("/accounts/login/")[0] == 200
 
 
@@ -132,7 +132,7 @@ def test_it_leaves_nobody_behind_when_it_is_killed(open_house):
     assert len(house.members()) >= 7
     house.process.kill()
     house.process.wait()
-    house.wait_for(lambda: not house.members(), 30)
+    house.wait_for(lambda: not house.members())
 
 
 def test_a_killed_server_takes_its_workers_along(open_house):
@@ -157,9 +157,9 @@ def test_readiness_tells_within_seconds_that_a_helper_is_silent(open_house):
     house = open_house()
     sweeper = house.member("manage.py sweep")
     os.kill(sweeper, signal.SIGSTOP)
-    house.wait_for(lambda: '"status": "degraded"' in house.get("/readyz")[1], 15)
+    house.wait_for(lambda: '"status": "degraded"' in house.get("/readyz")[1])
     os.kill(sweeper, signal.SIGCONT)
-    house.wait_for(lambda: '"status": "ok"' in house.get("/readyz")[1], 15)
+    house.wait_for(lambda: '"status": "ok"' in house.get("/readyz")[1])
 
 
 def test_a_busy_port_is_told_in_a_sentence(tmp_path):

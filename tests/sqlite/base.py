@@ -6,7 +6,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from django.db.backends.sqlite3 import base, creation
+from django.db.backends.sqlite3 import base, creation, operations
 
 from tests import migrated
 
@@ -36,7 +36,15 @@ class Creation(creation.DatabaseCreation):
         return name
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
-    """SQLite with this beginning."""
+class Operations(operations.DatabaseOperations):
+    """Leaves the tables alone that always stay as they are."""
 
-    creation_class = Creation
+    def sql_flush(self, style, tables, **options):
+        """The statements of Django for all others."""
+        return super().sql_flush(style, migrated.emptied(tables), **options)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """SQLite with this beginning and this end."""
+
+    creation_class, ops_class = Creation, Operations
