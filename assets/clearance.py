@@ -5,7 +5,6 @@ The state is never stored. ``state_of`` and ``state_expression`` are the same ru
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import (
@@ -54,11 +53,6 @@ def soon() -> timedelta:
     return timedelta(days=settings.RIGHTS_EXPIRING_DAYS)
 
 
-def local_day(at: datetime, tz: str) -> date:
-    """The calendar day in that zone at an instant; days decide, so that clock changes need no arithmetic."""
-    return at.astimezone(ZoneInfo(tz)).date()
-
-
 def state_of(version, at: datetime) -> State:
     """The state of one version of a record, on its own, at an instant. The first match wins."""
     if version is None:
@@ -72,7 +66,7 @@ def state_of(version, at: datetime) -> State:
 
 def by_term(version, at: datetime) -> State:
     """What term and embargo alone make of a version that is cleared."""
-    day = local_day(at, version.tz)
+    day = clock.local_day(at, version.tz)
     if version.term_end and day > version.term_end:
         return State.EXPIRED
     if day < version.term_start or (version.embargo_until and at < version.embargo_until):
@@ -158,7 +152,7 @@ def _local_day_expression(at, prefix):
     """At one instant the world knows two or three calendar days: each zone's is a constant."""
     zones = {}
     for zone in clock.zones():
-        zones.setdefault(local_day(at, zone), []).append(zone)
+        zones.setdefault(clock.local_day(at, zone), []).append(zone)
     days = sorted(zones, key=lambda day: len(zones[day]))
 
     def shifted(by: int):
@@ -294,12 +288,12 @@ def _licence_lacks(version) -> list[Lack]:
 
 
 def _midnight(day: date, tz: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(tz)).astimezone(UTC)
+    return datetime.combine(day, time(), clock.zone(tz)).astimezone(UTC)
 
 
 def window_of(campaign, at) -> Limit:
     """The campaign's days in the brand's zone as a limit."""
-    tz, day = campaign.brand.timezone, local_day(at, campaign.brand.timezone)
+    tz, day = campaign.brand.timezone, clock.local_day(at, campaign.brand.timezone)
     state = State.CLEARED
     if campaign.ends_on and day > campaign.ends_on:
         state = State.EXPIRED

@@ -5,10 +5,10 @@ time by it, so that on a machine whose clock is wrong rights neither begin nor e
 """
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from time import monotonic
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import SynchronousOnlyOperation
@@ -66,3 +66,14 @@ def _compare() -> None:
 def zones() -> frozenset[str]:
     """The names of all time zones. Looking for them on disk takes 14 ms, so it is done once."""
     return frozenset(available_timezones())
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """A time zone that is kept: the standard library keeps eight, and reads each of the others from disk every time."""
+    return ZoneInfo(name)
+
+
+def local_day(at: datetime, tz: str) -> date:
+    """The calendar day in that zone at an instant; days decide, so that clock changes need no arithmetic."""
+    return at.astimezone(zone(tz)).date()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
-from assets import clearance, publishers, safekeeping, uploads
+from assets import clock, publishers, safekeeping, uploads
 from assets.audit import verifying
 from assets.models import Asset, AuditEvent, Campaign, Product, Publication, StoredImage, Work
 from assets.storage import delivery, private
@@ -62,7 +62,7 @@ def every_asset_had_rights():
             yield Breach(f"asset {asset.public_id}", "its rights were not cleared when it was approved")
         elif version.revoked_at and version.revoked_at <= asset.approved_at:
             yield Breach(f"asset {asset.public_id}", "its rights were revoked before it was approved")
-        elif version.term_end and clearance.local_day(asset.approved_at, version.tz) > version.term_end:
+        elif version.term_end and clock.local_day(asset.approved_at, version.tz) > version.term_end:
             yield Breach(f"asset {asset.public_id}", "its rights had ended when it was approved")
 
 

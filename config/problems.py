@@ -32,6 +32,10 @@ UNREADABLE_TEXT = (
     "The text holds characters that cannot be stored, such as a NUL byte. Nothing was saved. "
     "Remove them and send it again."
 )
+UNREADABLE_NUMBER = (
+    "A number in the address or the form is larger than any that is kept here. Nothing was changed. "
+    "Go back and try again."
+)
 
 log = structlog.get_logger("proofmark.problems")
 
@@ -69,6 +73,8 @@ def problem_of(error: BaseException) -> Problem | None:
     """What an exception means to people, or None if it is a fault that must be looked into."""
     if isinstance(error, Problem):
         return error
+    if _is_too_large_a_number(error):
+        return Refused(UNREADABLE_NUMBER)
     if isinstance(error, (DataError, UnicodeEncodeError)) or (isinstance(error, ValueError) and "NUL" in str(error)):
         return Refused(UNREADABLE_TEXT)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
@@ -76,6 +82,13 @@ def problem_of(error: BaseException) -> Problem | None:
     if isinstance(error, (OperationalError, InterfaceError)):
         return Unavailable("The database does not answer. Nothing was changed. Wait a moment and try again.")
     return None
+
+
+def _is_too_large_a_number(error: BaseException) -> bool:
+    """Both databases say so in their own words; no row is meant by such a number."""
+    if isinstance(error, OverflowError):
+        return "SQLite INTEGER" in str(error)
+    return isinstance(error, DataError) and "out of range" in str(error)
 
 
 def _too_large(error) -> Problem | None:

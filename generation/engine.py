@@ -102,7 +102,7 @@ class Engine:
 
     async def _keep_leases(self) -> None:
         """Extends what we hold three times in a lease's life; a task whose lease is gone is stopped."""
-        while True:
+        while not self.stopping.is_set():
             await asyncio.sleep(settings.LEASE_SECONDS / 3)
             try:
                 lost = await self._lost()
@@ -120,8 +120,11 @@ class Engine:
         return [task for task, lease in held.items() if lease in lost]
 
     async def _often(self, seconds: float, chore) -> None:
-        """Does a chore again and again; what goes wrong once is tried again the next time."""
-        while True:
+        """Does a chore again and again; what goes wrong once is tried again the next time.
+
+        A chore may end just as it is cancelled, and then nobody hears of that: so it looks whether to go on.
+        """
+        while not self.stopping.is_set():
             try:
                 await chore()
             except (DatabaseError, InterfaceError):
@@ -145,7 +148,8 @@ class Engine:
         await self.db(outside.give_up_waiting)
         for account in await self.db(_accounts_to_check):
             try:
-                left = await asyncio.wait_for(provider(account.adapter).credits(), CREDITS_SECONDS)
+                async with asyncio.timeout(CREDITS_SECONDS):
+                    left = await provider(account.adapter).credits()
             except (ProviderError, TimeoutError) as problem:
                 log.warning("an account could not be checked", account=account.key, problem=str(problem)[:200])
             else:

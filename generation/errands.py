@@ -7,6 +7,7 @@ import structlog
 
 from assets import safekeeping
 from assets.crashes import crash_point
+from assets.imaging import limits
 from assets.problems import Unavailable
 from assets.storage import private
 from generation import accounts, outside, slots
@@ -22,7 +23,6 @@ FIRST_LOOK = 0.5  # seconds after it was accepted
 MOST_TRIES = 5
 MOST_FETCHES = 6
 MISSING_MOST, MISSING_SECONDS = 3, 15  # so often, and so long, a task that is not found may still turn up
-MOST_BYTES = 40 * 2**20
 PAUSE_WHEN_FULL = 10
 
 log = structlog.get_logger("proofmark.engine")
@@ -215,9 +215,9 @@ class Errand:
                 await asyncio.sleep(0.5 * min(2 ** (number - 1), 16))
                 image = await self._renewed(image)
                 continue
-            if len(data) <= MOST_BYTES:
+            if len(data) <= limits.MAX_BYTES:
                 return data
-            raise ProviderError("The generator sent more than 40 MB.", permanent=True)
+            raise ProviderError(f"The generator sent more than {limits.MAX_MEGABYTES} MB.", permanent=True)
         raise AssertionError("unreachable")
 
     async def _renewed(self, image: ImageRef) -> ImageRef:

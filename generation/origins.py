@@ -114,13 +114,14 @@ def waive(candidate: Candidate, reason: str, *, by, expected_version: int | None
 
 
 def declared_of(candidate: Candidate) -> Declaration:
-    """The declaration as it stands on the candidate, for a form to begin with."""
+    """The declaration as it stands on the candidate, for a form to begin with; of what was made here, its prompt."""
+    asked = candidate.prompt_version.text if candidate.prompt_version_id else ""
     return Declaration(
         source_type=candidate.digital_source_type,
         terms=candidate.terms,
         tool=candidate.tool,
         model_version=candidate.model_version,
-        prompt=candidate.declared_prompt,
+        prompt=candidate.declared_prompt or asked,
         author=candidate.author,
         author_name=candidate.author_name,
     )

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -60,7 +59,7 @@ def strips(briefs: list[Brief]) -> list[Strip]:
 
 
 def _strip(brief, pictures: list[str]) -> Strip:
-    today = clock.now().astimezone(ZoneInfo(brief.brand.timezone)).date()
+    today = clock.local_day(clock.now(), brief.brand.timezone)
     late = bool(brief.due_on and brief.due_on < today and brief.state == Brief.State.OPEN)
     due = due_in_words(brief.due_on, today)
     return Strip(brief, board_url(brief), pictures, brief.total, brief.new, due, late, _tallies(brief))
@@ -73,7 +72,7 @@ def _picture_keys(brief) -> list[int]:
 def _tallies(brief) -> list[tuple[str, str]]:
     found = [
         ("changes", brief.changes, "came back"),
-        ("waiting", brief.waiting, "with the brand manager"),
+        ("waiting", brief.waiting, "waiting for approval"),
         ("approved", brief.approved, "approved"),
     ]
     return [(key, f"{number} {words}") for key, number, words in found if number]

@@ -1,17 +1,19 @@
 """Owns the queue of decisions: what waits for one person, in which order, and what is in the way of each."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db.models import Avg, Count, DateTimeField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from assets import clearance, clock, paging
 from assets.media import preview_url
 from assets.models import Membership, RightsCover
 from generation.models import RequestReference
-from review import checklists, plans, presence, stages
+from review import checklists, plans, presence, stages, turns
 from review.models import ChecklistAnswer, ChecklistItem, Decision, Round, Stage, Thread
 
 SIZE = 30
@@ -19,6 +21,7 @@ FAR = datetime(9999, 1, 1, tzinfo=UTC)
 USUAL_SECONDS = 45  # for one decision, until there are figures of one's own
 STEPS = 500  # how far a page of the queue knows its neighbours
 STATES = clearance.State
+COUNTS = Q(item__enabled=True, item_version=F("item__version"))  # answers to questions as they are asked now
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Row:
     picture: str
     late: bool
     in_the_way: list[str]
+    begins: str | None  # the stage that is to be begun, where no signature is awaited
+    url: str
 
 
 @dataclass(frozen=True)
@@ -44,13 +49,19 @@ class Queue:
 
 
 def waiting(user, *, own: bool = False):
-    """Open rounds that want the person's signature now, in order; ``own`` turns to what they made themselves."""
-    brands = Membership.objects.filter(user=user, role__in=settings.ROLES["review"]).values("brand")
-    rounds = Round.objects.filter(stages.mine(user), brand__in=brands, state=Round.State.OPEN).annotate(
+    """Open rounds that want the person's signature now, or a stage begun by them, in order; ``own`` turns to those
+    that want a signature on what they made themselves."""
+    signs = Q(turns.mine(user), brand__in=_brands(user, "review"))
+    begins = Q(Exists(turns.to_begin().filter(round=OuterRef("pk"))), brand__in=_brands(user, "manage_processes"))
+    rounds = Round.objects.filter(state=Round.State.OPEN).annotate(
         due=Coalesce("due_at", Value(FAR), output_field=DateTimeField())
     )
     theirs = _made_by(user)
-    return (rounds.filter(theirs) if own else rounds.exclude(theirs)).order_by("due", "pk")
+    return rounds.filter(signs & theirs if own else signs & ~theirs | begins).order_by("due", "pk")
+
+
+def _brands(user, action):
+    return Membership.objects.filter(user=user, role__in=settings.ROLES[action]).values("brand")
 
 
 def _made_by(user) -> Q:
@@ -63,7 +74,7 @@ def _made_by(user) -> Q:
 
 
 def queue(user, *, after: str = "", own: bool = False) -> Queue:
-    """One page of what waits, from the row behind ``after`` (a candidate's public id). Two queries, or three."""
+    """One page of what waits, from the row behind ``after`` (a candidate's public id). Two to four queries."""
     rounds = waiting(user, own=own)
     total, others = _count(rounds), _count(waiting(user, own=not own))
     pace = Decision.objects.filter(by=user, active_seconds__gt=0).order_by().values("by")
@@ -72,11 +83,12 @@ def queue(user, *, after: str = "", own: bool = False) -> Queue:
         "candidate__image", "candidate__brief__campaign__plan", "candidate__brand", "sent_by"
     )
     rows = rows.annotate(total=total, others=others, pace=Subquery(pace), **_in_the_way())[: SIZE + 1]
-    found, conditions = list(rows), _conditions()
+    found = list(rows)
+    conditions, partly = _conditions(), _answers_to_stages(found)
     number = found[0].total if found else 0
     pace = float(found[0].pace or USUAL_SECONDS) if found else 0
     return Queue(
-        rows=[_row(round_, conditions) for round_ in found[:SIZE]],
+        rows=[_row(round_, conditions, partly) for round_ in found[:SIZE]],
         total=paging.told(number),
         minutes=max(1, round(number * pace / 60)) if number else 0,
         after=found[SIZE - 1].candidate.public_id if len(found) > SIZE else "",
@@ -123,12 +135,14 @@ def _behind(rounds, after):
 
 def _in_the_way() -> dict:
     """What the blockers' words are made of, worked out by the database for the rows of one page."""
-    answers = ChecklistAnswer.objects.filter(round=OuterRef("pk"), item__enabled=True, item_version=F("item__version"))
+    answers = ChecklistAnswer.objects.filter(COUNTS, round=OuterRef("pk"))
     covers = RightsCover.objects.filter(image=OuterRef("candidate__image"), ended_at=None)
     state = clearance.state_expression(clock.now(), "record__current__")
     counts = Q(must_fix=True) | Q(candidate__brief__campaign__open_threads_block=True)
     threads = Thread.objects.filter(counts, candidate=OuterRef("candidate"), state=Thread.State.OPEN)
     references = RequestReference.objects.filter(request=OuterRef("candidate__request"))
+    stage = Stage.objects.filter(stages.OPEN, round=OuterRef("pk")).order_by("position")
+    later = Stage.objects.filter(round=OuterRef("round"), position__gt=OuterRef("position"))
     return {
         "answered": _number(answers),
         "failed": _number(answers.filter(answer="fail").exclude(item__severity="minor")),
@@ -137,9 +151,11 @@ def _in_the_way() -> dict:
         "has_references": Exists(references),
         "done": Exists(Decision.objects.filter(stages.DONE, round=OuterRef("pk"), voided_at=None)),
         "holder": presence.holder_of(),
-        "stage_name": Subquery(
-            Stage.objects.filter(stages.OPEN, round=OuterRef("pk")).order_by("position").values("name")[:1]
-        ),
+        "stage_name": Subquery(stage.values("name")[:1]),
+        "begins": Subquery(turns.to_begin().filter(round=OuterRef("pk")).values("name")[:1]),
+        # of the checklist, what a stage before the last wants answered
+        "headings": Subquery(stage.values("headings")[:1]),
+        "is_early": Exists(stage.filter(Exists(later))),
     }
 
 
@@ -154,20 +170,37 @@ def _number(queryset, *, of="round") -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def _conditions() -> list[list[str]]:
-    """For each question that is asked, on what it depends."""
-    return list(ChecklistItem.objects.filter(enabled=True).values_list("applies_when", flat=True))
+def _conditions() -> list[tuple[str, list[str]]]:
+    """For each question that is asked its heading, and on what it depends."""
+    return list(ChecklistItem.objects.filter(enabled=True).values_list("heading", "applies_when"))
 
 
-def _row(round_, conditions) -> Row:
+def _answers_to_stages(rounds) -> dict:
+    """Of the answers that stages before the last want, by round's key, whether each is in the way."""
+    early, found = {round_.pk: round_.headings for round_ in rounds if round_.is_early}, defaultdict(list)
+    if not any(early.values()):
+        return found
+    for answer in ChecklistAnswer.objects.filter(COUNTS, round__in=early).select_related("item"):
+        if answer.item.heading in early[answer.round_id]:
+            found[answer.round_id].append(answer.answer == "fail" and answer.item.severity != "minor")
+    return found
+
+
+def _row(round_, conditions, partly) -> Row:
     candidate = round_.candidate
     return Row(
         candidate=candidate,
         round=round_,
         picture=preview_url(candidate.image, 320),
         late=bool(round_.due_at and round_.due_at < clock.now()),
-        in_the_way=list(_words(round_, candidate, conditions)),
+        in_the_way=[] if round_.begins else list(_missing(round_, conditions, partly)),
+        begins=round_.begins,
+        url=reverse("review:decision", args=[candidate.public_id]) + ("#verdicts" if round_.begins else ""),
     )
+
+
+def _missing(round_, conditions, partly):
+    return _words_for_stage(round_, conditions, partly) if round_.is_early else _words(round_, conditions)
 
 
 RIGHTS_WORDS = {
@@ -178,18 +211,22 @@ RIGHTS_WORDS = {
 }
 
 
-def _words(round_, candidate, conditions):
+def _words_for_stage(round_, conditions, partly):
+    """What a stage before the last waits for: its own part of the checklist alone."""
+    answers = partly[round_.pk]
+    wanted = [one for one in conditions if one[0] in round_.headings]
+    return _checklist_words(len(answers), sum(answers), _asked(round_, wanted))
+
+
+def _words(round_, conditions):
+    candidate = round_.candidate
     if round_.done:
-        yield "your confirmation: the changes are made"
+        yield "your confirmation that the changes are made"
     if candidate.provenance == candidate.Provenance.UNKNOWN:
         yield "origin unknown"
     if round_.rights_state in RIGHTS_WORDS:
         yield RIGHTS_WORDS[round_.rights_state]
-    asked = _asked(round_, candidate, conditions)
-    if round_.failed:
-        yield f"{round_.failed} answered no"
-    if round_.answered < asked:
-        yield "checklist" if not round_.answered else f"{asked - round_.answered} of {asked} questions"
+    yield from _checklist_words(round_.answered, round_.failed, _asked(round_, conditions))
     if round_.open_threads:
         yield "1 open thread" if round_.open_threads == 1 else f"{round_.open_threads} open threads"
     if not round_.alt_text and not round_.decorative:
@@ -198,8 +235,16 @@ def _words(round_, candidate, conditions):
         yield "AI disclosure"
 
 
-def _asked(round_, candidate, conditions) -> int:
-    plan = plans.of(candidate.brief.campaign)
-    holds = checklists.conditions(candidate.brief, plan, round_.has_references)
-    asked = [needs for needs in conditions if not needs or holds & set(needs)]
+def _checklist_words(answered, failed, asked):
+    if failed:
+        yield f"{failed} answered no"
+    if answered < asked:
+        yield "checklist" if not answered else f"{asked - answered} of {asked} questions"
+
+
+def _asked(round_, conditions) -> int:
+    brief = round_.candidate.brief
+    plan = plans.of(brief.campaign)
+    holds = checklists.conditions(brief, plan, round_.has_references)
+    asked = [needs for _, needs in conditions if not needs or holds & set(needs)]
     return sum(len(plan.languages) if "language" in needs else 1 for needs in asked)

@@ -12,6 +12,7 @@ from generation.models import Candidate, RequestReference
 from generation.provenance import references_of
 from review import checklists, plans, stages, talk
 from review.models import Round
+from review.successors import IS_REPLACED
 
 CANDIDATE = (
     "brand__kit",
@@ -141,9 +142,8 @@ def load(candidate: Candidate, round_: Round, *, at=None) -> Case:
 
 def find(user, public_id: str) -> tuple[Candidate, Round | None]:
     """The candidate that the user may see and its latest round. Raises Http404."""
-    later = Candidate.objects.filter(parent=OuterRef("pk"))
     sources = RequestReference.objects.filter(request=OuterRef("request"))
-    rows = Candidate.objects.select_related(*CANDIDATE).annotate(replaced=Exists(later), refers=Exists(sources))
+    rows = Candidate.objects.select_related(*CANDIDATE).annotate(replaced=IS_REPLACED, refers=Exists(sources))
     candidate = access.get_visible(rows, user, public_id)
     standing = stages.latest(candidate, seen_by=user)
     if standing is None:

@@ -143,15 +143,16 @@ def _lapse(stage) -> bool:
 
 
 def remind() -> int:
-    """Asks for the mails before stages are due: one for each person, stage and distance. How many were asked for."""
-    now, asked = clock.now(), 0
+    """Asks for the mails before stages are due: one for each person and turn, however many images. How many."""
+    now, wanted = clock.now(), {}
     near = Stage.objects.filter(stages.OPEN, round__state=Round.State.OPEN, round__brand__demo=False)
     near = near.filter(due_at__gt=now, due_at__lte=now + timedelta(hours=max(REMINDERS)))
     for stage in near.select_related("round__brand", "round__candidate"):
         hours = next(hours for hours in REMINDERS if stage.due_at <= now + timedelta(hours=hours))
         if stage.opened_at <= stage.due_at - timedelta(hours=hours):
-            asked += sum(_ask(stage, person, hours) for person in _awaited(stage))
-    return asked
+            for person in _awaited(stage):
+                wanted.setdefault(person, []).append((stage, hours))
+    return sum(_ask(person, due, now) for person, due in wanted.items())
 
 
 def _awaited(stage) -> list:
@@ -160,12 +161,19 @@ def _awaited(stage) -> list:
     return [one for one in standing.awaited(step) if one.email and not made(stage.round.candidate, one)]
 
 
-def _ask(stage, person, hours) -> bool:
+def _ask(person, due, now) -> bool:
+    """What was not told yet is told in one mail: it goes with the first of the rows that are made at this moment."""
+    known = set(Reminder.objects.filter(person=person, stage__in=[one for one, _ in due]).values_list("stage", "hours"))
+    new = [(stage, hours) for stage, hours in due if (stage.pk, hours) not in known]
+    if not new:
+        return False
     with transaction.atomic():
-        row, new = Reminder.objects.get_or_create(stage=stage, person=person, hours=hours)
-        if new:
-            work.ask(REMIND, row, brand=stage.round.brand)
-    return new
+        rows = [Reminder(stage=stage, person=person, hours=hours, created_at=now) for stage, hours in new]
+        Reminder.objects.bulk_create(rows, ignore_conflicts=True)  # another sweeper may ask just now
+        first = Reminder.objects.filter(person=person, created_at=now).select_related("stage__round__brand").first()
+        if first:
+            work.ask(REMIND, first, brand=first.stage.round.brand)
+    return bool(first)
 
 
 def _locked(stage) -> tuple[Round, Stage]:

@@ -87,7 +87,10 @@ def _signing(case, user, place, found) -> dict:
     """What the verdict buttons say: the stage, whether it is the last, and whom the person stands in for."""
     if place is None:
         vote = next((vote for step in reversed(case.standing.steps) if (vote := step.vote_of(user))), None)
-        told = {"turn": stages.whose_turn(case.standing) if case.open else "", "my_vote": vote}
+        told = {"turn": "", "my_vote": vote}
+        if case.open:
+            told["turn"] = stages.whose_turn(case.standing)
+            told["waits_for_guest"] = stages.waits_for_guest(case.standing)
         told |= {"told_signed": stage_picture.SAID[vote.verdict] if vote and not vote.held else ""}
         return told | {
             "approve_label": _approve_label(found, "Approve", "Approve and publish"),
@@ -96,12 +99,15 @@ def _signing(case, user, place, found) -> dict:
         }
     last = case.standing.is_last(place.stage)
     step = next(one for one in case.standing.steps if one.stage.pk == place.stage.pk)
-    final = last and len(step.counted) + 1 >= place.stage.needed
+    others = [vote for vote in step.counted if vote.by_id != user.pk]
+    final = last and len(others) + 1 >= place.stage.needed and all(vote.verdict in stages.YES for vote in others)
     clear = "Approve and publish" if final else f"Sign: {place.stage.name}"
+    if last and step.hidden:  # what the others said must not be told by the label
+        clear = "Approve, live if all agree"
     if place.replaces and place.replaces.held:
         clear = "Confirm and publish" if final else f"Confirm: {place.stage.name}"
     label = _approve_label(found, "Approve" if last else "Sign", clear)
-    others = place.sign_off.person_id is None and not place.replaces and len(case.standing.steps) + len(step.places) > 2
+    aside = place.sign_off.person_id is None and not place.replaces and len(case.standing.steps) + len(step.places) > 2
     return {
         "approve_label": label,
         "quorum": _quorum(place.stage.needed - len(step.counted)),
@@ -109,7 +115,7 @@ def _signing(case, user, place, found) -> dict:
         "last": last,
         "may_wish": not (last and step.hidden),
         "for_whom": place.stands_for(user),
-        "may_step_aside": others and bool(case.standing.others(place, user)),
+        "may_step_aside": aside and bool(case.standing.others(place, user)),
     }
 
 
@@ -297,7 +303,9 @@ def just_decided(user, public_id: str) -> dict | None:
     decision = rows.select_related("by", "asset", "candidate__brief").first() if public_id else None
     if decision is None:
         return None
-    return told(decision) | {
+    word = {} if decision.asset_id or decision.held or decision.verdict not in stages.YES else {"word": "Signed"}
+    offered = {
         "undo_url": reverse("review:decision_undo", args=[decision.candidate.public_id]),
         "brief": decision.candidate.brief.title,
     }
+    return told(decision) | word | offered

@@ -19,7 +19,7 @@ from assets.problems import Conflict, Forbidden, Refused
 from assets.transitions import Transition, move
 from generation.models import Candidate
 from generation.provenance import facts_of, references_of
-from review import cases, checklists, disclosures, minutes, reasons, reopening, stages, successors, threads
+from review import cases, checklists, disclosures, held_news, minutes, reasons, reopening, stages, successors, threads
 from review.blockers import blockers
 from review.cases import Bound, Case
 from review.models import Decision, Round, Step, Thread
@@ -240,6 +240,7 @@ def _sign(case: Case, place, verdict, by, **columns) -> Decision:
     if decision.held:
         details = minutes.told(decision) | {"thread": decision.wish.public_id}
         audit.record("candidate.held", case.candidate, by=by, reason=decision.note, details=details)
+        held_news.tell_to_do(decision, by=by)
         return decision
     settled = stages.settle(case.standing, decision)
     if settled.ends_as:

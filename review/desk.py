@@ -1,16 +1,17 @@
 """Owns what waits for one person: images that came back, the queue to decide, and their briefs."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Avg, OuterRef, Q, Subquery
 from django.urls import get_script_prefix, reverse
 
-from assets import access, paging
+from assets import access, clock, paging
 from assets.media import preview_url
 from generation import strips
 from generation.models import Brief, Candidate
-from review.models import Decision, Round
+from review import approvals, stages
+from review.models import Decision
 
 RETURNED, BRIEFS, PICTURES = 6, 6, 6
 USUAL_SECONDS = 45  # for a decision, until there are figures of one's own
@@ -23,7 +24,7 @@ class Waiting:
 
     number: str
     minutes: int
-    due: datetime | None
+    due: date | None
     pictures: list[str]
     own: int
 
@@ -44,22 +45,25 @@ class Returned:
 
 
 def waiting_for(user) -> Waiting | None:
-    """What waits for this person's decision, own work apart; None for somebody who decides nowhere."""
-    brands = access.brands_where(user, "decide")
-    if not brands:
+    """What waits for this person's signature, as the queue lists it; None for somebody who decides nowhere and is not
+    asked either."""
+    theirs = approvals.waiting(user)
+    first = list(theirs.select_related("candidate__image", "brand")[:PICTURES])
+    if not first and not access.brands_where(user, "decide"):
         return None
-    own = Q(candidate__author=user) | Q(candidate__importer=user) | Q(candidate__requested_by=user)
-    open_rounds = Round.objects.filter(brand__in=brands, state=Round.State.OPEN)
-    theirs = open_rounds.exclude(own)
-    first = list(theirs.select_related("candidate__image").order_by("due_at", "pk")[:PICTURES])
     number = theirs.order_by().values("pk")[: paging.CAP + 1].count() if first else 0
     return Waiting(
         paging.told(number),
         _minutes(user, number) if number else 0,
-        first[0].due_at if first else None,
+        _due_day(first[0]) if first else None,
         [preview_url(row.candidate.image, 320) for row in first],
-        open_rounds.filter(own).count(),
+        approvals.waiting(user, own=True).count(),
     )
+
+
+def _due_day(round_) -> date | None:
+    """The day on which it is due where its brand works."""
+    return round_.due_at and clock.local_day(round_.due_at, round_.brand.timezone)
 
 
 def _minutes(user, number: int) -> int:
@@ -72,8 +76,7 @@ def _minutes(user, number: int) -> int:
 def returned_to(user) -> list[Returned]:
     """The newest images that came back to this person: asked for, brought in, or on a brief they own."""
     mine = Q(requested_by=user) | Q(importer=user) | Q(brief__owner=user)
-    held = Decision.objects.filter(candidate=OuterRef("pk"), held=True, voided_at=None, wish__state="open")
-    held = held.filter(round__state=Round.State.OPEN).order_by("-pk")
+    held = Decision.objects.filter(stages.WAITS, candidate=OuterRef("pk")).order_by("-pk")
     rows = Candidate.objects.annotate(
         held_wish=Subquery(held.values("note")[:1]), held_by=Subquery(held.values("by__display_name")[:1])
     )

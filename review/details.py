@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 
@@ -14,6 +14,7 @@ from generation.models import Candidate
 from review import guest_page, stage_picture, stages, talk
 from review.models import Review
 from review.opinions import Opinion
+from review.successors import IS_REPLACED
 from review.tiles import STATUS, moment, preview, title_of
 
 JOINS = (
@@ -62,10 +63,9 @@ def details(brief, public_id: str, user) -> Details:
     """Everything the panel says of an image of the brief; at most nine queries, and one for each earlier version.
 
     Raises Http404 for an image that is none of the brief's."""
-    later = Candidate.objects.filter(parent=OuterRef("pk"))
     before = Candidate.objects.filter(brief=OuterRef("brief"), pk__lte=OuterRef("pk")).order_by().values("brief")
     place = Subquery(before.annotate(number=Count("pk")).values("number"))
-    rows = Candidate.objects.select_related(*JOINS).annotate(replaced=Exists(later), place=place)
+    rows = Candidate.objects.select_related(*JOINS).annotate(replaced=IS_REPLACED, place=place)
     candidate = get_object_or_404(rows, brief=brief, public_id=public_id)
     reviews = list(Review.objects.filter(candidate=candidate).select_related("by").order_by("pk"))
     mine = next((review for review in reviews if review.by_id == user.pk), None)

@@ -10,6 +10,8 @@ from assets.media import preview_url
 from generation.makers import lineage
 from generation.models import Candidate
 from review.models import Round
+from review.opinions import OPEN_STATES
+from review.tiles import REPLACED
 
 MOST = 200  # images of one tree that are shown
 STATUS = {
@@ -48,8 +50,10 @@ def tree(candidate: Candidate) -> Kin:
     rows = Candidate.objects.filter(pk__in=keys, brand=candidate.brand_id).select_related("image", "brief")
     rows = rows.annotate(sent=Exists(Round.objects.filter(candidate=OuterRef("pk")))).order_by("pk")[:MOST]
     found: dict[int, tuple[Kin, int]] = {}
+    edited = {row.parent_id for row in rows}
     for row in rows:
         parent, depth = found.get(row.parent_id, (None, 0))
+        row.replaced = row.pk in edited
         kin = _kin(row, depth + 1, row.pk == candidate.pk)
         found[row.pk] = (kin, depth + 1)
         if parent:
@@ -60,7 +64,10 @@ def tree(candidate: Candidate) -> Kin:
 def _kin(row, depth, here) -> Kin:
     page = reverse("review:decision", args=[row.public_id]) if row.sent else board_url(row)
     made = f"{row.get_origin_display()}{f', {row.tool}' if row.tool else ''}"
-    return Kin(f"v{depth}", page, preview_url(row.image, 320), made, STATUS[row.state], row.get_state_display(), here)
+    key, word = STATUS[row.state], row.get_state_display()
+    if row.replaced and row.state in OPEN_STATES:
+        key, word = REPLACED, "Replaced"
+    return Kin(f"v{depth}", page, preview_url(row.image, 320), made, key, word, here)
 
 
 def board_url(row) -> str:

@@ -13,7 +13,7 @@ from assets import clock
 from assets.identifiers import opaque_id
 from assets.imaging import darkroom
 from assets.storage import private
-from review import guests, sign_offs, threads
+from review import guests, mentions, sign_offs, threads
 from review.models import Comment, Guest, GuestImage, GuestLink, GuestVerdict
 from review.tiles import moment
 
@@ -77,7 +77,7 @@ class Heard:
 
 
 def shown_to(guest: Guest) -> list[Shown]:
-    """The link's images with what this guest may read; seven queries at most for any number of them."""
+    """The link's images with what this guest may read; eight queries at most for any number of them."""
     link = guest.link
     rows = list(link.images.select_related("candidate__image").annotate(later=Count("candidate__children")))
     keys = [row.candidate_id for row in rows]
@@ -107,14 +107,18 @@ def _shown(link, row, verdict, heard, awaited) -> Shown:
 
 
 def _heard(guest, keys) -> dict:
-    """For each candidate the threads that guests of the link began, by key."""
+    """For each candidate the threads that guests of the link began, by key. Whom the team names is left out."""
     link, found = guest.link, {}
     rows = Comment.objects.filter(thread__candidate__in=keys, thread__guest__link=link)
-    for row in rows.select_related("thread", "guest").order_by("thread__number", "pk"):
+    rows = list(rows.select_related("thread", "guest").order_by("thread__number", "pk"))
+    naming = [row for row in rows if row.guest_id is None and "@" in row.text]
+    people = mentions.ever_named(link.brand, naming) if naming else []
+    for row in rows:
         of_image = found.setdefault(row.thread.candidate_id, {})
         settled = row.thread.state == row.thread.State.RESOLVED
         thread = of_image.setdefault(row.thread_id, Heard(row.thread.public_id, settled))
-        thread.comments.append((_speaker(row, guest), moment(row.created_at, link.brand), row.text))
+        said = mentions.unnamed(row.text, people) if row in naming else row.text
+        thread.comments.append((_speaker(row, guest), moment(row.created_at, link.brand), said))
     return found
 
 

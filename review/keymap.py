@@ -42,9 +42,15 @@ def keys_of(user) -> dict[str, str]:
     return {act: own.get(act) or ("" if key in own.values() else key) for act, (key, _) in ACTS.items()}
 
 
-def rows(user) -> list[dict]:
-    """What the form shows: for each act its label, this person's key and the first one."""
-    own = keys_of(user)
+def shown(user) -> dict[str, dict]:
+    """What a page writes beside its buttons: of each act this person's ``key`` and the ``hint`` behind a title."""
+    key = {act: own.upper() for act, own in keys_of(user).items()}
+    return {"key": key, "hint": {act: f" ({own})" if own else "" for act, own in key.items()}}
+
+
+def rows(user, wanted=None) -> list[dict]:
+    """What the form shows: for each act its label, this person's key, or the one just ``wanted``, and the first one."""
+    own = keys_of(user) | {act: key for act, key in (wanted or {}).items() if key}
     return [{"act": act, "label": label, "key": own[act], "first": key} for act, (key, label) in ACTS.items()]
 
 

@@ -1,4 +1,5 @@
-"""Owns the mails about review: who was named in a thread, what waits in the morning, and that guests have spoken.
+"""Owns the mails about review: who was named in a thread, what waits in the morning, what an approval that is held
+wants of somebody, and that guests have spoken.
 
 What leaves the house holds no name, no words of a comment and no title, only that something waits and where. A mail
 may come twice if a process dies between the sending and its record; it is never lost.
@@ -15,11 +16,12 @@ from django.urls import reverse
 from assets import access, clock, work
 from assets.models import Membership
 from generation.models import Candidate
-from review import approvals, guest_news
-from review.models import GuestLink, Mention, MorningMail, Reminder, Round
+from review import approvals, guest_news, held_news
+from review.models import GuestLink, HeldNews, Mention, MorningMail, Reminder, Round
 from review.stages import Standing
 
 PAUSES = (30, 120, 600, 3600)  # seconds after each failure
+LISTED = 10  # addresses in one mail
 SIGNED = "You get this mail because you work on this brand in Proofmark."
 log = structlog.get_logger("proofmark.mail")
 
@@ -57,20 +59,63 @@ def mail_morning(work_id: int) -> None:
 
 
 def mail_reminder(work_id: int) -> None:
-    """Tells a person that a stage is due soon, unless it was signed meanwhile."""
+    """Tells a person in one mail what is due soon of all found at one moment, but for what was signed since."""
     lease = work.claim(work_id)
     if lease is None:
         return
     rows = Reminder.objects.select_related("person", "stage__round__brand", "stage__round__candidate")
-    reminder = rows.get(public_id=lease.work.subject)
-    round_, person = reminder.stage.round, reminder.person
-    awaited = round_.state == Round.State.OPEN and Standing(round_).place_of(person, reminder.stage.public_id)
-    if not awaited or not _reachable(person, round_.brand):
+    first = rows.get(public_id=lease.work.subject)
+    found = rows.filter(person=first.person_id, created_at=first.created_at).order_by("stage__due_at", "pk")
+    due = [one for one in found if _awaits(one)]
+    if not due:
         lease.finish()
         return
-    where = settings.SITE_URL + reverse("review:decision", args=[round_.candidate.public_id])
-    said = "An image waits for your signature"
-    _send(lease, person, f"{said}, due within {reminder.hours} hours", f"{said}.\n\nOpen it:\n{where}")
+    places = [reverse("review:decision", args=[one.stage.round.candidate.public_id]) for one in due]
+    alone = len(due) == 1
+    said = "An image waits for your signature" if alone else f"{len(due)} images wait for your signature"
+    more = [f"and {len(due) - LISTED} more, from the queue: {settings.SITE_URL}{reverse('review:queue')}"]
+    listed = "\n".join([*(settings.SITE_URL + place for place in places[:LISTED]), *(more if due[LISTED:] else [])])
+    first_due = "due" if alone else "the first due"
+    subject = f"{said}, {first_due} within {min(one.hours for one in due)} hours"
+    _send(lease, first.person, subject, f"{said}.\n\nOpen {'it' if alone else 'them'}:\n{listed}")
+
+
+def _awaits(reminder) -> bool:
+    """Whether the person's signature is still wanted, and they can be told."""
+    round_, person = reminder.stage.round, reminder.person
+    awaited = round_.state == Round.State.OPEN and Standing(round_).place_of(person, reminder.stage.public_id)
+    return bool(awaited) and _reachable(person, round_.brand)
+
+
+def mail_held(work_id: int) -> None:
+    """Tells a person in one mail what approvals that are held want of them: to do what was wished for, to confirm."""
+    lease = work.claim(work_id)
+    if lease is None:
+        return
+    rows = HeldNews.objects.select_related("person", "decision__brand")
+    row = rows.get(public_id=lease.work.subject)
+    news = held_news.gather(row, lease.work.pk)
+    if not news or not _reachable(row.person, row.decision.brand):
+        lease.finish()
+        return
+    to_do, done = ([one.decision.candidate for one in news if one.done is done] for done in (False, True))
+    parts = [
+        _images(to_do, "approved with changes. Nothing is published before they are made. See what is wanted:"),
+        _images(done, "waiting for your confirmation: the changes that were wanted are made. Look, and confirm:"),
+    ]
+    subject = "An approval waits for your confirmation" if done else "Approved, once something is done"
+    _send(lease, row.person, subject, "\n\n".join(part for part in parts if part))
+
+
+def _images(candidates, what: str) -> str:
+    """How many there are and where; empty for none."""
+    if not candidates:
+        return ""
+    places = [settings.SITE_URL + reverse("review:decision", args=[one.public_id]) for one in candidates]
+    said = "1 image is" if len(places) == 1 else f"{len(places)} images are"
+    more = len(places) - LISTED
+    rest = [f"and {more} more, from your first page: {settings.SITE_URL}{reverse('review:home')}"] if more > 0 else []
+    return "\n".join([f"{said} {what}", *places[:LISTED], *rest])
 
 
 def mail_guests(work_id: int) -> None:

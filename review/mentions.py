@@ -3,6 +3,7 @@
 import re
 
 from django.conf import settings
+from django.db.models import Q
 
 from assets import work
 from assets.models import User
@@ -20,15 +21,32 @@ def people_of(brand) -> list[User]:
     return list(found.order_by("display_name", "pk")[:LISTED])
 
 
+def ever_named(brand, comments) -> list[User]:
+    """Who can be named in the brand, and whoever was named in these comments and went since; one query."""
+    gone = Mention.objects.filter(comment__in=comments).values("person")
+    return list(User.objects.filter(Q(memberships__brand=brand) | Q(pk__in=gone)).distinct())
+
+
 def named_in(text: str, people) -> list[User]:
     """The people whose names stand behind an @, each once, in the order of the text; the longest name wins."""
-    found: list[User] = []
+    found = dict.fromkeys(person for _, person in _named(text, people))
+    return list(found)[:MOST]
+
+
+def unnamed(text: str, people) -> str:
+    """The text for readers who must not learn who works here: "a colleague" for each name behind an @."""
+    for place, person in reversed(list(_named(text, people))):
+        text = f"{text[: place - 1]}a colleague{text[place + len(str(person)) :]}"
+    return text
+
+
+def _named(text, people):
+    """Each @ with a name behind it: where the name begins and whose it is."""
     by_length = sorted(people, key=lambda person: -len(str(person)))
     for place in (match.end() for match in re.finditer("@", text)):
         person = next((one for one in by_length if _stands(str(one), text, place)), None)
-        if person and person not in found:
-            found.append(person)
-    return found[:MOST]
+        if person:
+            yield place, person
 
 
 def name(comment) -> list[Mention]:

@@ -13,7 +13,12 @@ def told(decision) -> dict:
         "terms_sha256": decision.terms_sha256,
         "reasons": list(decision.reasons),
         "disclosure": decision.disclosure,
-    }
+    } | _signed_with(decision)
+
+
+def _signed_with(decision) -> dict:
+    """That the person gave the password with this verdict; a signature of a regulated campaign is proved by it."""
+    return {"password_given": True} if decision.signed_again else {}
 
 
 def signed(decision, place, settled) -> dict:
@@ -24,7 +29,7 @@ def signed(decision, place, settled) -> dict:
     if person := place.stands_for(decision.by):
         found["stands_for"] = person.public_id
     if stage.independent and not settled.joint and not settled.over:
-        return found | {"image_sha256": decision.image_sha256, "hidden": True}
+        return found | {"image_sha256": decision.image_sha256, "hidden": True} | _signed_with(decision)
     found |= answers(place) | told(decision) | {"verdict": decision.verdict, "over": settled.over}
     return found | {"begun": [one.position for one in settled.begun]}
 

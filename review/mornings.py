@@ -3,11 +3,13 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from assets import clock, work
 from assets.models import Membership
+from review import turns
 from review.models import MorningMail, Round, SignOff
 
 MAIL = "review.mail_morning"
@@ -27,12 +29,16 @@ def ask_for_mornings() -> int:
 
 
 def _deciders():
-    """Memberships of people who sign and have an address, in brands where something waits, each with since when."""
+    """Memberships of people who sign or begin stages and have an address, in brands where something waits for them,
+    each with since when."""
     rounds = Round.objects.filter(brand=OuterRef("brand"), state=Round.State.OPEN).order_by("created_at")
     theirs = Q(person=OuterRef("user")) | Q(person=None, role=OuterRef("role"))
     places = SignOff.objects.filter(theirs, stage__round__brand=OuterRef("brand"), stage__round__state=Round.State.OPEN)
     places = places.filter(stage__opened_at__isnull=False, stage__closed_at=None)
-    rows = Membership.objects.filter(Exists(places), user__is_active=True, brand__demo=False)
+    begins = Q(
+        Exists(turns.to_begin().filter(round__brand=OuterRef("brand"))), role__in=settings.ROLES["manage_processes"]
+    )
+    rows = Membership.objects.filter(Q(Exists(places)) | begins, user__is_active=True, brand__demo=False)
     rows = rows.exclude(user__email="").annotate(waits_since=Subquery(rounds.values("created_at")[:1]))
     return rows.exclude(waits_since=None).select_related("user", "brand").order_by("brand")
 

@@ -9,6 +9,7 @@ from assets import access, audit, clock
 from assets.problems import Conflict, Refused
 from generation.models import Candidate
 from review.models import Review, Step
+from review.successors import IS_REPLACED
 
 OPEN_STATES = (Candidate.State.OPEN, Candidate.State.CHANGES)
 MOST_STARS = 5
@@ -93,7 +94,7 @@ def restore(candidates, wanted: dict, expected: dict, *, by) -> Outcome:
 def locked(candidate) -> str:
     """Why no opinion counts any more, as a sentence with who and when; empty while one does."""
     if candidate.state in OPEN_STATES:
-        return ""
+        return "A newer version took its place." if getattr(candidate, "replaced", False) else ""
     who = f" by {candidate.state_by}" if candidate.state_by else ""
     when = f" on {candidate.state_at:%-d %B, %H:%M} UTC" if candidate.state_at else ""
     if candidate.state == Candidate.State.IN_REVIEW:
@@ -114,6 +115,7 @@ def _locked(candidates, by) -> list:
     """Pairs of candidate and this person's review, with the candidates locked against a decision meanwhile."""
     keys = [candidate.pk for candidate in candidates]
     rows = Candidate.objects.select_for_update(of=("self",)).select_related("state_by", "brief__campaign", "brand")
+    rows = rows.annotate(replaced=IS_REPLACED)
     reviews = {review.candidate_id: review for review in Review.objects.filter(candidate__in=keys, by=by)}
     return [(row, reviews.get(row.pk)) for row in rows.filter(pk__in=keys).order_by("pk")]
 

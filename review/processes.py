@@ -128,10 +128,8 @@ def checked(stages: list[dict], brand: Brand) -> list[dict]:
     found = [_stage(USUAL | stage, number, members) for number, stage in enumerate(stages, 1)]
     last = found[-1]
     if last["start"] == "with" or last["late"] != "wait":
-        raise Refused(
-            "The last stage decides, so it begins after the others and waits as long as it must. Nothing was saved.",
-            code="last",
-        )
+        sentence = "decides as the last stage, so it begins after the others and waits as long as it must."
+        raise Refused(f"“{last['name']}” {sentence} Nothing was saved.", code="last")
     _require_managers(last, members)
     if sum(stage["role"] == GUEST for stage in found) > 1:
         raise Refused("One stage at most is the guests’. Nothing was saved.", code="guests")
@@ -228,8 +226,10 @@ def _of_a_guest(stage) -> dict:
 def _require_managers(last, members) -> None:
     outside = [members[one][0] for one in last["people"] if "brand_manager" not in members[one][1]]
     if outside or (not last["people"] and last["role"] != "brand_manager"):
+        sentence = f"“{last['name']}” is the last stage, and that one is for brand managers."
         who = f" {outside[0]} is none." if outside else ""
-        raise Refused(f"The last stage is for brand managers.{who} Nothing was saved.", code="last")
+        remedy = "Choose brand managers for it, or put it before the stage that decides."
+        raise Refused(f"{sentence}{who} Nothing was saved. {remedy}", code="last")
 
 
 def _named(name: str) -> str:

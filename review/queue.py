@@ -17,6 +17,7 @@ from generation.models import Candidate
 from review import advice, laying, opinions, plans, stages
 from review.models import Decision, Review, Round, Step
 from review.opinions import Outcome
+from review.successors import IS_REPLACED
 
 STATES = Candidate.State
 IN_HAND = ("prompt_version__author", "author", "importer", "requested_by")  # of whom the makers are made
@@ -85,9 +86,8 @@ def _end_rounds(candidates, by, reason) -> Counter:
 
 def shortlist_of(brief, person):
     """The candidates that the person shortlisted and that can still be sent, oldest first."""
-    return brief.candidates.filter(
-        state__in=opinions.OPEN_STATES, reviews__by=person, reviews__verdict=Review.Verdict.SHORTLIST
-    ).order_by("pk")
+    liked = brief.candidates.filter(reviews__by=person, reviews__verdict=Review.Verdict.SHORTLIST)
+    return liked.filter(~IS_REPLACED, state__in=opinions.OPEN_STATES).order_by("pk")
 
 
 def deciders(brand) -> list[User]:
@@ -114,8 +114,8 @@ def _sorted_out(candidates) -> tuple[Outcome, dict]:
     """What can be sent and what not, and the state that each had before. Raises Conflict if nothing can."""
     outcome, replaced = Outcome(), set(Candidate.objects.filter(parent__in=candidates).values_list("parent", flat=True))
     for candidate in _locked(candidates):
-        newer = "A newer version took its place." if candidate.pk in replaced else ""
-        reason = opinions.locked(candidate) or newer
+        candidate.replaced = candidate.pk in replaced
+        reason = opinions.locked(candidate)
         outcome.skipped.append((candidate, reason)) if reason else outcome.changed.append(candidate)
     if not outcome.changed:
         raise Conflict(f"{outcome.skipped[0][1]} Nothing was sent now.", code="locked")

@@ -6,8 +6,8 @@ from django.utils.functional import SimpleLazyObject
 
 from assets import access
 from generation.models import Candidate
-from review import stages
-from review.models import Round
+from review import approvals, stages
+from review.models import Decision
 
 CAP = 99
 
@@ -61,9 +61,10 @@ def _open(user, brands, action) -> bool:
 def _counts(user, signing) -> dict:
     """How many candidates wait for this person's signature, and how many came back to them with changes wanted."""
     states = Candidate.State
-    theirs = Exists(Round.objects.filter(stages.mine(user), candidate=OuterRef("pk"), state=Round.State.OPEN))
+    theirs = Exists(approvals.waiting(user).filter(candidate=OuterRef("pk")).order_by())
     waits = Q(theirs, state=states.IN_REVIEW, brand__in=signing) if signing else Q(pk=None)
-    back = Q(state=states.CHANGES, requested_by=user)
+    held = Exists(Decision.objects.filter(stages.WAITS, candidate=OuterRef("pk")))
+    back = Q(Q(state=states.CHANGES) | Q(held), requested_by=user)
     found = access.scoped(Candidate.objects.filter(state__in=[states.IN_REVIEW, states.CHANGES]), user)
     return found.aggregate(approvals=Count("pk", filter=waits), back=Count("pk", filter=back))
 
@@ -79,7 +80,7 @@ def _item(request, door, counts) -> dict | None:
     if name == "review:queue" and counts["approvals"]:
         item |= {"count": _capped(counts["approvals"]), "count_means": "wait for your decision", "urgent": True}
     if name == "review:home" and counts["back"]:
-        item |= {"count": _capped(counts["back"]), "count_means": "came back with changes wanted"}
+        item |= {"count": _capped(counts["back"]), "count_means": "came back with something to do"}
     return item
 
 

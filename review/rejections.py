@@ -1,6 +1,7 @@
-"""Owns rejecting many images of one brief at once: each is a decision of its own, all of them are one step to undo."""
+"""Owns turning down many images of one brief at once: rejecting them, or asking for changes on all. Each is a decision
+of its own, all of them are one step to undo."""
 
-from assets import access
+from assets import access, wording
 from assets.problems import Conflict, Forbidden, Refused
 from generation.models import Candidate
 from review import decisions, reasons
@@ -15,19 +16,37 @@ def reject_all(candidates, *, by, codes, note: str = "", **seen) -> Outcome:
     them; what broke off half-way is still one step. Raises Conflict with the first reason if nothing could be
     rejected, Refused without candidates or reasons.
     """
-    candidates = sorted(candidates, key=lambda one: one.pk)
+    candidates = _decidable(candidates, by)
+    codes = reasons.checked(codes, note)
+    return _turn_down(decisions.reject, candidates, by=by, codes=codes, note=note, **seen)
+
+
+def return_all(candidates, *, by, codes, note: str, **seen) -> Outcome:
+    """Asks for the same changes on each candidate of one brief that waits for this person. As ``reject_all``; reasons
+    are not needed, but Refused without a comment."""
+    candidates = _decidable(candidates, by)
+    note = wording.needed(note, what="What should change", longest=1000)
+    return _turn_down(decisions.request_changes, candidates, by=by, codes=codes, note=note, **seen)
+
+
+def _decidable(candidates, by) -> list[Candidate]:
+    """The candidates in order. Raises Refused for none, Forbidden for somebody who may not decide in their brand."""
     if not candidates:
         raise Refused("Nothing is chosen. Nothing was decided. Select images that wait first.", code="empty")
-    brief = candidates[0].brief
-    access.require(by, "decide", brief.brand)
-    codes = reasons.checked(codes, note)
+    access.require(by, "decide", candidates[0].brand)
+    return sorted(candidates, key=lambda one: one.pk)
+
+
+def _turn_down(act, candidates, *, by, **said) -> Outcome:
     rounds = dict(
         Round.objects.filter(candidate__in=candidates, state=Round.State.OPEN).values_list("candidate", "public_id")
     )
-    step, outcome = Step.objects.create(brief=brief, by=by, kind=Step.Kind.DECISION, changes=[]), Outcome()
+    brief, outcome = candidates[0].brief, Outcome()
+    step = Step.objects.create(brief=brief, by=by, kind=Step.Kind.DECISION, changes=[])
     for candidate in candidates:
         try:
-            _reject(candidate, rounds.get(candidate.pk, ""), by=by, codes=codes, note=note, step=step, **seen)
+            _require_waiting(candidate)
+            act(candidate, by=by, round_id=rounds.get(candidate.pk, ""), step=step, **said)
         except (Conflict, Forbidden, Refused) as problem:
             outcome.skipped.append((candidate, problem.sentence))
         else:
@@ -38,7 +57,6 @@ def reject_all(candidates, *, by, codes, note: str = "", **seen) -> Outcome:
     return outcome
 
 
-def _reject(candidate: Candidate, round_id: str, **rest) -> None:
+def _require_waiting(candidate: Candidate) -> None:
     if candidate.state in (Candidate.State.OPEN, Candidate.State.CHANGES):
-        raise Refused("It does not wait for approval, so it cannot be rejected. Pass it instead.", code="not_sent")
-    decisions.reject(candidate, round_id=round_id, **rest)
+        raise Refused("It does not wait for approval, so it cannot be turned down. Pass it instead.", code="not_sent")

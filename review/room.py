@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Subquery, Value, When
 
 from assets import access, clock
 from assets.models import Source
 from generation.models import Brief, Candidate, GenerationRequest, Generator, PromptVersion
-from review import approvals, facets, pages, queue, stacks, talk
+from review import approvals, facets, pages, plans, queue, stacks, stages, talk
 from review.facets import BROUGHT_IN, Place
 from review.models import Review, Stage, Thread
-from review.tiles import moment, tile, title_of, with_large
+from review.opinions import OPEN_STATES
+from review.successors import IS_REPLACED
+from review.tiles import REPLACED, moment, tile, title_of, with_large
 
 MOST = 5_000  # candidates of one brief that the board knows of
 OVERLAP = timedelta(seconds=10)  # a transaction may commit this long after its own time stamp
@@ -43,7 +45,7 @@ class Line(NamedTuple):
         """The filters that this candidate passes."""
         if self.state == STATES.IN_REVIEW:
             return {"all", "sent"}
-        if self.state in (STATES.APPROVED, STATES.REJECTED):
+        if self.state in (STATES.APPROVED, STATES.REJECTED, REPLACED):
             return {"all", "decided"}
         names = {Review.Verdict.SHORTLIST: "shortlisted", Review.Verdict.PASS: "passed"}
         return {"all", names.get(self.verdict, "undecided")}
@@ -156,8 +158,9 @@ def stands(seen: Board) -> str:
 def index(brief, user) -> list[Line]:
     """Every candidate of the brief in one query, oldest first, with this person's opinion."""
     mine = FilteredRelation("reviews", condition=Q(reviews__by=user))
-    own = ("pk", "public_id", "prompt_version_id", "generator_id", "state", "state_at")
-    rows = brief.candidates.annotate(mine=mine).order_by("-pk")
+    own = ("pk", "public_id", "prompt_version_id", "generator_id", "stands", "state_at")
+    gone = When(IS_REPLACED, state__in=OPEN_STATES, then=Value(REPLACED))
+    rows = brief.candidates.annotate(mine=mine, stands=Case(gone, default="state")).order_by("-pk")
     rows = rows.values_list(*own, "mine__verdict", "mine__stars", "mine__version", "image__dhash", "tool")
     return [Line(*row) for row in reversed(rows[:MOST])]
 
@@ -166,7 +169,7 @@ def changed_since(brief, user, instant) -> list[Line] | None:
     """The lines of candidates that came, moved, went on to another stage, were talked about or got this person's
     opinion since the instant; None if none did."""
     since = instant - OVERLAP
-    touched = Q(created_at__gt=since) | Q(state_at__gt=since)
+    touched = Q(created_at__gt=since) | Q(state_at__gt=since) | Q(children__created_at__gt=since)
     seen = set(brief.candidates.filter(touched).values_list("pk", flat=True))
     seen |= set(
         Review.objects.filter(candidate__brief=brief, by=user, updated_at__gt=since).values_list("candidate", flat=True)
@@ -236,7 +239,7 @@ def tiles(brief, lines, numbers, user, generators) -> dict:
     open_threads = talk.heard_by(user).filter(candidate=OuterRef("pk"), state=Thread.State.OPEN).order_by()
     count = Subquery(open_threads.values("candidate").annotate(count=Count("pk")).values("count"))
     rows = Candidate.objects.filter(pk__in=keys).select_related("image", "state_by", "parent__image")
-    rows = rows.annotate(open_threads=count, mine=_signed_by(user, brief.brand)).in_bulk()
+    rows = rows.annotate(open_threads=count, mine=_signed_by(user, brief.brand), stage=_stage_of_several()).in_bulk()
     others = _others(keys, user)
     return {
         line.pk: tile(line, rows[line.pk], numbers[line.pk], generators, others.get(line.pk))
@@ -253,6 +256,13 @@ def _signed_by(user, brand):
     if not access.can(user, "review", brand):
         return Value(False)
     return Exists(approvals.waiting(user).filter(candidate=OuterRef("pk")).order_by())
+
+
+def _stage_of_several():
+    """The name of the first stage that an image waits in, where its round has more than one."""
+    several = Stage.objects.filter(round=OuterRef("round")).exclude(pk=OuterRef("pk"))
+    waits = stages.OPEN & Q(round__candidate=OuterRef("pk"), round__state="open")
+    return Subquery(Stage.objects.filter(waits, Exists(several)).order_by("position").values("name")[:1])
 
 
 def _others(keys, user) -> dict:
@@ -291,8 +301,9 @@ def _ordered(lines, generators) -> list[Line]:
 
 
 def _sections(lines, made, versions, generators) -> list[Section]:
+    """Without what has gone since the index was read."""
     sections, groups = {}, {}
-    for line in lines:
+    for line in (line for line in lines if line.pk in made):
         section = sections.get(line.version_id)
         if section is None:
             section = sections[line.version_id] = _section(versions.get(line.version_id))
@@ -321,8 +332,10 @@ def _turn(brief, waiting) -> str:
     if not waiting:
         return ""
     first = min((line.state_at for line in waiting if line.state_at), default=None)
-    names = [str(person) for person in queue.deciders(brief.brand)] or ["a brand manager (there is none yet)"]
     when = f" since {moment(first, brief.brand)}" if first else ""
+    if plans.of(brief.campaign).process:  # whom each waits for stands in its details
+        return f"{len(waiting)} wait{'s' if len(waiting) == 1 else ''} for signatures{when}"
+    names = [str(person) for person in queue.deciders(brief.brand)] or ["a brand manager (there is none yet)"]
     return f"{len(waiting)} wait{'s' if len(waiting) == 1 else ''} for {' or '.join(names)}{when}"
 
 

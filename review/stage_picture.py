@@ -1,11 +1,11 @@
 """Owns the picture of a round's stages: one column after the other, each with who signed and who is awaited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 
 from assets import access
-from review import stages
+from review import processes, stages
 from review.models import SignOff, Stage
 
 GLYPHS = {"done": "✓", "now": "●", "next": "○", "skipped": "–", "stopped": "✕"}
@@ -30,6 +30,7 @@ class Box:
     places: list[SignOff]
     act_url: str = ""
     act: str = ""
+    to: list = field(default_factory=list)
 
     @property
     def glyph(self) -> str:
@@ -47,12 +48,12 @@ def section(case, user, place) -> dict:
     steps = case.standing.steps
     if _is_plain(steps):
         return {"stage_columns": [], "stage_name": steps[0].stage.name if steps else ""}
+    next_by_hand = case.open and case.standing.begun_by_hand
     manages = case.open and access.can(user, "manage_processes", case.candidate.brand)
-    people = [one for one, _ in case.standing.signers.values() if one not in case.makers]
     return {
         "stage_columns": _columns(steps, lambda step: _box(step, case, user, manages)),
         "stage_name": place.stage.name if place else ", ".join(step.stage.name for step in case.standing.open),
-        "hand_to": people if case.open else [],
+        "to_begin": next_by_hand.stage if next_by_hand and manages else None,
     }
 
 
@@ -91,29 +92,37 @@ def key_of(step) -> str:
 
 
 def _box(step, case, user, manages) -> Box:
-    unsigned = [place for place in step.free if not step.held_in(place)] if case.open and not step.of_guests else []
+    wanted = case.open and not step.of_guests and not step.stage.closed_at
+    unsigned = [place for place in step.free if not step.held_in(place)] if wanted else []
     mine = [place for place in unsigned if manages or place.person_id == user.pk]
-    act = _act(step) if manages else ""
+    act = _act(step, case.standing) if manages else ""
     url = reverse(f"review:stage_{act}", args=[step.stage.public_id]) if act else ""
     lines = list(_lines(step, case.standing, case.makers, user))
-    return Box(step.stage, key_of(step), _rule(step), lines, mine, url, act)
+    return Box(step.stage, key_of(step), _rule(step), lines, mine, url, act, _fit(step, case) if mine else [])
+
+
+def _fit(step, case) -> list:
+    """Who could sign in the stage and has not: the people whom a signature can be handed to."""
+    roles = {"brand_manager"} if case.standing.is_last(step.stage) else set(processes.ROLES)
+    found = [one for one, held in case.standing.signers.values() if held & roles and one not in case.makers]
+    return [one for one in found if not step.vote_of(one)]
 
 
 def _rule(step) -> str:
+    if step.stage.rule == "named" and step.places[0].person:
+        return f"{step.places[0].person} decides"
     return "a guest signs off by a link" if step.of_guests else rule_of(step.stage)
 
 
-def _act(step) -> str:
+def _act(step, standing) -> str:
     if step.stage.outcome == Stage.Outcome.NO_RESPONSE:
         return "reopen"
-    return "begin" if step.stage.start == "hand" and step.stage.opened_at is None else ""
+    return "begin" if step is standing.begun_by_hand else ""
 
 
 def rule_of(stage) -> str:
     """How many signatures it takes, in words."""
     apart = ", voting apart" if stage.independent else ""
-    if stage.rule == "named":
-        return "one named person decides"
     if stage.rule == "all":
         return f"all {stage.needed} must agree{apart}"
     return "one decides" if stage.needed == 1 else f"{stage.needed} must agree{apart}"
@@ -135,6 +144,8 @@ def _lines(step, standing, hands, user):
             yield _signed_outside(place.verdict, standing)
     if step.stage.begins_on and not step.stage.opened_at:
         yield f"Begins on {step.stage.begins_on:%-d %B %Y} at the earliest"
+    if step.stage.start == "hand" and not step.stage.opened_at:
+        yield "Begins when a brand manager opens it"
     if step.open and step.stage.joint_at:
         yield "The votes differ. Talk it over and vote again."
     elif step.open and step.free:

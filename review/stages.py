@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 
 from assets import access, clock
-from assets.models import Membership
 from assets.problems import Conflict, Forbidden
 from generation.makers import made, makers
 from generation.models import Candidate
@@ -19,6 +17,7 @@ Verdict, Outcome = Decision.Verdict, Stage.Outcome
 YES = (Verdict.APPROVED, Verdict.WITH_CHANGES)
 OPEN = Q(opened_at__isnull=False, closed_at=None)
 GUEST = "a guest, by a link for signing off"
+WAITS = Q(held=True, wish__state="open", voided_at=None, round__state="open")  # of a decision: its wish is not done
 DONE = Q(held=True, wish__state="resolved")  # of a decision: only its confirmation is missing
 
 
@@ -112,6 +111,12 @@ class Standing:
         """The stages in which signatures are awaited."""
         return [step for step in self.steps if step.open]
 
+    @property
+    def begun_by_hand(self) -> Step | None:
+        """The stage whose turn has come and that waits for somebody to begin it."""
+        step = next((step for step in self.steps if not step.stage.closed_at), None)
+        return step if step and step.stage.start == "hand" and not step.stage.opened_at else None
+
     @cached_property
     def signers(self) -> dict:
         """Everybody of the brand who may sign; see processes.signers."""
@@ -183,6 +188,8 @@ class Standing:
         """The people whose signature a stage still wants, by name: those named, or everybody who has the role."""
         done = {vote.by_id for vote in step.votes if _keeps_place(vote)}
         found = {place.person for place in step.free if place.person_id}
+        if step.open and step.stage.joint_at:  # the votes differ: everybody is asked to think again
+            found |= {vote.by for vote in step.counted}
         if roles := {place.role for place in step.free if place.person_id is None}:
             found |= {person for person, held in self.signers.values() if held & roles and person.pk not in done}
         return sorted(found, key=lambda person: (str(person), person.pk))
@@ -271,7 +278,7 @@ def _may_begin(row, round_, now, number, by_hand) -> bool:
     if row.start == "hand":
         return by_hand is not None and by_hand.pk == row.pk
     if row.start == "date":
-        return row.begins_on <= now.astimezone(ZoneInfo(round_.brand.timezone)).date()
+        return row.begins_on <= clock.local_day(now, round_.brand.timezone)
     return row.start != "days" or round_.created_at + timedelta(days=row.days) <= now
 
 
@@ -339,17 +346,23 @@ def whose_turn(standing: Standing, hands=None) -> str:
     """Whose turn it is, in words, makers left out; ``hands`` are those, where they have been read already."""
     hands = makers(standing.round.candidate) if hands is None else hands
     names = [str(one) for step in standing.open for one in standing.awaited(step) if one not in hands]
-    names += [GUEST for step in standing.open if step.of_guests and step.free]
+    names += [GUEST] if waits_for_guest(standing) else []
     if not names and (held := standing.held):
         return f"{standing.round.sent_by}, to do what {held.by} wants changed"
     if not names:
-        return (
-            "nobody until the next stage begins"
-            if not standing.open
-            else "a brand manager who did not make it (there is none yet)"
-        )
+        return _between(standing) if not standing.open else "a brand manager who did not make it (there is none yet)"
     names = list(dict.fromkeys(names))
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+
+
+def _between(standing: Standing) -> str:
+    step = standing.begun_by_hand
+    return f"a brand manager, to begin “{step.stage.name}”" if step else "nobody until the next stage begins"
+
+
+def waits_for_guest(standing: Standing) -> bool:
+    """Whether a stage is open that a guest may sign."""
+    return any(step.of_guests and step.free for step in standing.open)
 
 
 def hidden_words(standing: Standing, viewer) -> Q | None:
@@ -362,20 +375,3 @@ def apart_since(candidate="pk"):
     """For a query whose ``candidate`` column names an image: since when votes on it are given apart; NULL if not."""
     rows = Stage.objects.filter(OPEN, independent=True, joint_at=None, round__state=Round.State.OPEN)
     return Subquery(rows.filter(round__candidate=OuterRef(candidate)).order_by("opened_at").values("opened_at")[:1])
-
-
-def mine(user):
-    """For a query of rounds: whether a signature of this person is awaited in them now."""
-    member = Membership.objects.filter(user=user, brand=OuterRef("stage__round__brand"), role=OuterRef("role"))
-    absent = away(clock.now()).filter(substitute=user, brand=OuterRef("stage__round__brand"), person=OuterRef("person"))
-    theirs = Q(person=user) | (Q(person=None) & Exists(member)) | Exists(absent)
-    keep = Decision.objects.filter(~DONE, voided_at=None)
-    taken = keep.filter(sign_off=OuterRef("pk"))
-    said = keep.filter(stage=OuterRef("stage"), by=user)
-    open_places = SignOff.objects.filter(
-        stage__round=OuterRef("pk"), stage__opened_at__isnull=False, stage__closed_at=None
-    )
-    free = open_places.filter(theirs).exclude(Exists(taken)).exclude(Exists(said))
-    voted = Decision.objects.filter(round=OuterRef("pk"), by=user, voided_at=None).exclude(verdict=Verdict.ASIDE)
-    again = voted.filter(stage__joint_at__isnull=False, stage__closed_at=None)
-    return Exists(free) | Exists(again)

@@ -8,6 +8,9 @@ from generation.makers import DEEPEST, family, lineage
 from generation.models import Candidate
 from review.models import Round
 
+# of a candidate: whether a newer version took its place
+IS_REPLACED = Exists(Candidate.objects.filter(parent=OuterRef("pk")))
+
 
 def newer(candidate: Candidate) -> Candidate | None:
     """The newest version made from this one that was ever sent for approval. One query, however many versions."""

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from review import advice, course, guest_news, mail, mentions, mornings
+from review import advice, course, guest_news, held_news, mail, mentions, mornings
 
 
 @shared_task(name=mentions.MAIL)
@@ -33,3 +33,9 @@ def mail_reminder(work_id: int) -> None:
 def mail_guests(work_id: int) -> None:
     """Mails the owner of a brief that guests have spoken."""
     mail.mail_guests(work_id)
+
+
+@shared_task(name=held_news.MAIL)
+def mail_held(work_id: int) -> None:
+    """Mails somebody what an approval that is held wants of them."""
+    mail.mail_held(work_id)

@@ -14,7 +14,7 @@ from assets.problems import Conflict, Refused
 from assets.transitions import Transition, move
 from generation.makers import lineage
 from generation.models import Candidate
-from review import mentions
+from review import held_news, mentions
 from review.models import CarriedAnswer, Comment, Guest, Thread
 from review.places import Place
 
@@ -160,6 +160,7 @@ def _settle(thread, transition, by, expected_version) -> Thread:
         if now.state == transition.target and now.state_by_id == by.pk:
             return now
         move(thread, transition, by=by, expected_version=expected_version, state_by=by, state_at=clock.now())
+        held_news.follow(thread, by=by)
     return thread
 
 

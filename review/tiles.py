@@ -12,12 +12,14 @@ from review.models import Review
 from review.opinions import OPEN_STATES
 
 STATES = Candidate.State
+REPLACED = "replaced"  # stands where a state would, once a newer version took the place
 # state or verdict: status key, glyph, word
 STATUS = {
     STATES.IN_REVIEW: ("waiting", "◷", "Waits"),
     STATES.CHANGES: ("changes", "↻", "Changes wanted"),
     STATES.APPROVED: ("approved", "✓", "Approved"),
     STATES.REJECTED: ("rejected", "✕", "Rejected"),
+    REPLACED: ("replaced", "⇧", "Replaced"),
     Review.Verdict.SHORTLIST: ("shortlisted", "⚑", "Shortlisted"),
     Review.Verdict.PASS: ("passed", "–", "Passed"),
 }
@@ -46,7 +48,7 @@ def tile(line, candidate, number, generators, others) -> dict:
         "origin": origin,
         "status": key,
         "glyph": glyph,
-        "word": word,
+        "word": candidate.stage or word,
         "says": says(candidate),
         "remark": " ".join(remarks.at_sight(candidate)),
         "edited": _before(candidate),

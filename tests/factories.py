@@ -160,12 +160,13 @@ def a_candidate(brief, **fields) -> Candidate:
     version = fields.pop("prompt_version", None) or PromptVersion.objects.filter(prompt__brief=brief).first()
     version = version or a_prompt_version(brief)
     terms = ToolTerms.objects.get(key="simulated")
+    image = fields.pop("image", None) or a_stored_image(brief.brand)
     return Candidate.objects.create(
         **{
             "brand": brief.brand,
             "brief": brief,
             "prompt_version": version,
-            "image": a_stored_image(brief.brand),
+            "image": image,
             "generator": Generator.objects.get(key="daylight"),
             "origin": "generated",
             "tool": "Daylight (simulated)",

@@ -1,6 +1,7 @@
 """Owns the admin of people: accounts, and who holds which role in which brand."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 
 from assets import people
 from assets.admin import doors
@@ -39,6 +40,17 @@ class UserAdmin(admin.ModelAdmin):
         obj.refresh_from_db()
 
 
+class PersonSelect(AutocompleteSelect):
+    """The field that finds a person; what is no key of anybody chooses nobody, where Django's own would break on it."""
+
+    LONGEST_KEY = 18  # digits, which both databases take
+
+    def optgroups(self, name, value, attr=None):
+        """Only for values that can be keys."""
+        keys = [one for one in value if str(one).isdecimal() and len(str(one)) <= self.LONGEST_KEY]
+        return super().optgroups(name, keys, attr)
+
+
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin):
     """Roles: given and taken, never edited."""
@@ -50,6 +62,12 @@ class MembershipAdmin(admin.ModelAdmin):
     list_select_related = ("user", "brand")
     autocomplete_fields = ("user",)
     search_fields = ("user__display_name", "user__email")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """People are searched for."""
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = PersonSelect(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):
         """Never: take the role away and give another."""

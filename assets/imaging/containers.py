@@ -49,7 +49,7 @@ def check_bytes(data):
         raise Unusable("empty")
     if len(data) > limits.MAX_BYTES:
         megabytes = f"{len(data) / 1024 / 1024:,.0f}"
-        raise Unusable("too_many_bytes", megabytes=megabytes, limit=limits.MAX_BYTES >> 20)
+        raise Unusable("too_many_bytes", megabytes=megabytes, limit=limits.MAX_MEGABYTES)
 
 
 def check_size(width, height, most):

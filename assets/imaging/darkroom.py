@@ -88,7 +88,7 @@ def show(data, words=""):
 def too_large(size):
     """The refusal of a file of `size` bytes, for callers that need not read it to know."""
     megabytes = f"{size / 1024 / 1024:,.0f}"
-    return refused("too_many_bytes", megabytes=megabytes, limit=limits.MAX_BYTES >> 20)
+    return refused("too_many_bytes", megabytes=megabytes, limit=limits.MAX_MEGABYTES)
 
 
 def refused(code, **values):

@@ -1,6 +1,7 @@
 """Owns the numbers that a picture file from outside must stay within."""
 
 MAX_BYTES = 40 * 1024 * 1024
+MAX_MEGABYTES = MAX_BYTES >> 20  # as people are told
 MAX_PIXELS = 50_000_000
 MAX_WEBP_PIXELS = 32_000_000  # its decoder holds four copies of the picture
 MAX_SIDE = 12_000

@@ -8,8 +8,9 @@ from assets import clock, library, publishing, rights, uploads
 from assets.models import Asset, Campaign, Publication, RightsCover, User, Work
 from config.demo.accounts import address
 from generation.models import Brief, Candidate
-from review import cases, checklists, decisions, opinions, plans, processes, queue
-from review.models import Plan, Review, Round
+from review import cases, checklists, decisions, keeping, opinions, plans, processes, queue
+from review.models import Decision, Plan, Review, Round, Thread
+from review.places import Place
 
 SHORTLIST, PASS = Review.Verdict.SHORTLIST, Review.Verdict.PASS
 UNDO_MOST = 15  # seconds to wait for the undo window of the last approval
@@ -37,6 +38,15 @@ EARLY = [
 ]
 WITHDRAWN = (BICYCLE, "Ida Sol", 1, "The harbour was rebuilt; the picture shows the old wall.")
 RETURNED = (MUG, "Ines Duarte", 8, "Steam is hard to see. Make the background darker behind it, the rest can stay.")
+HELD = (
+    MUG,
+    "Ines Duarte",
+    5,
+    "A red enamel mug with a black rim on a window sill at dawn, steam rising from it.",
+    "Tell viewers of the product card at first sight that AI made it; a mark in the file is not enough there.",
+)
+# of the same image: who marks what must stay visible, and where: left, top, width and height
+KEPT = ("Mara Lind", "Mug with its handle", ("0.36", "0.28", "0.58", "0.54"))
 REJECTED = (MUG, "Ben Ortiz", 7, ["off_brief"], "The mug stands in full daylight; the brief asks for dawn.")
 # campaign, who plans, the template of its process
 PLAN = ("Cold brew summer", "Ines Duarte", "pair")
@@ -64,8 +74,8 @@ def publish_early() -> None:
             approve(candidate(title, number), person(manager), alt_text)
 
 
-def approve(wanted: Candidate, manager: User, alt_text: str) -> Asset:
-    """Clears the rights of the brief's images, answers the checklist and approves one of them."""
+def approve(wanted: Candidate, manager: User, alt_text: str, wish: str = "") -> Asset | None:
+    """Clears the rights of the brief's images, answers the checklist and approves one of them, with changes or not."""
     _clear_rights(wanted, manager)
     round_ = Round.objects.select_related("brand").get(candidate=wanted, state=Round.State.OPEN)
     case = cases.load(wanted, round_)
@@ -74,7 +84,7 @@ def approve(wanted: Candidate, manager: User, alt_text: str) -> Asset:
     told = dict.fromkeys(wanted.brief.channels, "metadata_only")
     checklists.describe(round_, by=manager, alt_text=alt_text, disclosure=told)
     bound = cases.load(wanted, round_).bound
-    return decisions.approve(wanted, by=manager, bound=bound, active_seconds=48).asset
+    return decisions.approve(wanted, by=manager, bound=bound, wish=wish, active_seconds=48).asset
 
 
 def _clear_rights(wanted: Candidate, manager: User) -> None:
@@ -118,6 +128,18 @@ def judge() -> None:
     title, name, number, codes, note = REJECTED
     if round_ := _open_round(candidate(title, number)):
         decisions.reject(candidate(title, number), by=person(name), round_id=round_, codes=codes, note=note)
+    _hold()
+
+
+def _hold() -> None:
+    """An approval that is held until something is done, of an image that not every channel's crop shows whole."""
+    title, name, number, alt_text, wish = HELD
+    wanted = candidate(title, number)
+    if not _open_round(wanted) or Decision.objects.filter(candidate=wanted).exists():
+        return
+    marks, what, sides = KEPT
+    keeping.mark(wanted, by=person(marks), place=Place.read(Thread.Shape.RECTANGLE, *sides), what=what)
+    approve(wanted, person(name), alt_text, wish)
 
 
 def _give(title: str, by: User, verdict: str, numbers) -> None:

@@ -20,6 +20,7 @@ def invite() -> None:
         return
     link, _ = guests.create(brief, open_, by=by, terms=guests.Terms(label=LABEL, days=30), key=KEY)
     guest = guests.introduce(link, name=NAME, email=EMAIL)
+    guests.note_opened(link)
     first, second, *_ = [*link.images.select_related("candidate__image"), None, None]
     guests.comment(guest, first, text=SAID, key=KEY)
     if second:

@@ -1,8 +1,10 @@
 """Owns the forms for images made elsewhere: the files with what is known about them, and filling the gaps later."""
 
 from django import forms
+from django.db.models import Q
 
 from assets.forms import PlainForm
+from assets.imaging import limits
 from assets.models import ToolTerms, User
 from generation import origins
 from generation.imports import MOST_FILES
@@ -49,7 +51,9 @@ class OriginForm(PlainForm):
 
     def __init__(self, *args, brand, person, unknown="Not known", **kwargs):
         super().__init__(*args, **kwargs)
-        self.terms = {row.key: row for row in ToolTerms.objects.exclude(key="simulated")}
+        # the built-in generators are none that somebody uses elsewhere, but what began as theirs may stay theirs
+        rows = ToolTerms.objects.exclude(~Q(key=self.initial.get("tool", "")), key="simulated")
+        self.terms = {row.key: row for row in rows}
         self.people = {row.public_id: row for row in _people(brand, person)}
         self.fields["tool"].choices = [
             (NOBODY, unknown),
@@ -85,7 +89,7 @@ class ImportForm(OriginForm):
     files = FilesField(
         label="Pictures",
         widget=FilesInput({"accept": ACCEPT}),
-        help_text=f"PNG, JPEG or WebP, up to {MOST_FILES} at once, 40 MB each.",
+        help_text=f"PNG, JPEG or WebP, up to {MOST_FILES} at once, {limits.MAX_MEGABYTES} MB each.",
     )
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assets import access, intake
 from assets.forms.plain import INVALID
+from assets.imaging import limits
 from assets.media import preview_url
 from assets.problems import Problem
 from generation import imports, origins, strips
@@ -61,7 +62,9 @@ def _next_of(request, brief) -> Candidate | None:
     """The candidate of this brief whose next version is brought in, if one is named."""
     name = (request.POST if request.method == "POST" else request.GET).get("of", "")
     return (
-        access.get_visible(brief.candidates.select_related("image", "terms", "author"), request.user, name)
+        access.get_visible(
+            brief.candidates.select_related("image", "terms", "author", "prompt_version"), request.user, name
+        )
         if name
         else None
     )
@@ -107,6 +110,9 @@ def _lines(request, form, results):
 
 def _page(request, brief, form, results, next_of):
     refused = [result for result in results if result.kind == "refused"]
+    if next_of:
+        form.fields["files"].label = "Picture"
+        form.fields["files"].help_text = f"PNG, JPEG or WebP, {limits.MAX_MEGABYTES} MB at most."
     context = {
         "brief": brief,
         "board_url": strips.board_url(brief),
@@ -156,7 +162,7 @@ def waive(request, candidate_id):
 
 
 def _found(request, candidate_id, action):
-    rows = Candidate.objects.select_related("brand", "brief", "image", "terms", "author", "importer")
+    rows = Candidate.objects.select_related("brand", "brief", "image", "terms", "author", "importer", "prompt_version")
     return access.get_allowed(rows, request.user, candidate_id, action)
 
 

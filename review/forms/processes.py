@@ -55,7 +55,7 @@ class ProcessForm(PlainForm):
         super().__init__(data, initial={"name": name, "version": version})
         members = processes.signers(brand)
         usual = [{**one, "needed": one["needed"], "days": one["days"] or None} for one in stages]
-        empty = {"role": "marketer", "needed": 1}
+        empty = {"role": "brand_manager", "needed": 1}  # one that is added comes last, and the last decides
         starts = (usual + [empty] * processes.MOST_STAGES)[: processes.MOST_STAGES]
         self.stages = [
             StageForm(data, prefix=f"s{number}", initial=start, members=members)

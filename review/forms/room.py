@@ -46,9 +46,9 @@ class RejectionsForm(ChoiceOfCandidatesForm):
 
 
 class ReturnForm(RejectionsForm):
-    """What one image is sent back for, in the round and stage that were on screen."""
+    """What one image is sent back for, in the round and stage that were on screen, or a choice of them without."""
 
-    round = forms.CharField(max_length=16)
+    round = forms.CharField(max_length=16, required=False)
     stage = forms.CharField(max_length=16, required=False)
     seconds = forms.IntegerField(min_value=0, max_value=MOST_SECONDS, required=False)
 

@@ -7,7 +7,7 @@ from review.models.guests import Guest, GuestImage, GuestLink, GuestVerdict
 from review.models.kept import Kept
 from review.models.opinions import Review, Step
 from review.models.presence import Presence
-from review.models.process import Absence, Plan, Process, Reminder
+from review.models.process import Absence, HeldNews, Plan, Process, Reminder
 from review.models.threads import CarriedAnswer, Comment, Mention, MorningMail, Thread
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "GuestImage",
     "GuestLink",
     "GuestVerdict",
+    "HeldNews",
     "Kept",
     "Mention",
     "MorningMail",

@@ -75,3 +75,22 @@ class Reminder(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.hours} hours before"
+
+
+class HeldNews(PublicModel):
+    """One thing that one person is to hear of a held approval: that something is to be done, or that it was."""
+
+    decision = models.ForeignKey("review.Decision", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
+    done = models.BooleanField(help_text="what was wished for is done; else it is to be done")
+    carrier = models.BigIntegerField(null=True, help_text="the work whose mail carries it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "person", "done"], condition=models.Q(carrier=None), name="one_untold_held_news"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "done" if self.done else "to be done"

@@ -99,6 +99,7 @@ def answer(request, brief, outcome, said):
         "brief": brief_of(request, brief.public_id, **undo.steps_of(request.user)),
         "said": said,
         "skipped": len(outcome.skipped),
+        "same": not outcome.changed,
         "reason": _reason(outcome, run),
         "may_review": may_review(request, brief),
     }

@@ -45,7 +45,8 @@ def versions(request, candidate_id):
     """The tree of edits that the candidate belongs to; a fragment for htmx, else a page."""
     candidate, _ = cases.find(request.user, candidate_id)
     template = "review/_family.html" if request.htmx else "review/family.html"
-    return render(request, template, {"candidate": candidate, "root": family.tree(candidate)})
+    context = {"candidate": candidate, "root": family.tree(candidate), "board_url": family.board_url(candidate)}
+    return render(request, template, context)
 
 
 @require_POST
@@ -190,10 +191,13 @@ def words(request, candidate_id):
 
 @require_safe
 def rules(request, candidate_id):
-    """The rules on AI labels that touch the image, as data with the day they were read; a fragment, else a page."""
+    """The rules on AI labels that touch the image, as data with the day they were read; a fragment, else a page.
+
+    What comes by itself after the page opens nothing, so that nothing moves; after an answer it shows what lacks."""
     case = _case(request, candidate_id)
     asked = disclosures.asked_of(case)
     context = {"asked_rules": asked, "rules_short": sum(bool(one.short) for one in asked), "candidate": case.candidate}
+    context["at_first"] = request.htmx and request.htmx.trigger == "rules-first"
     return render(request, "review/_rules.html" if request.htmx else "review/rules.html", context)
 
 

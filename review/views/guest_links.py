@@ -1,7 +1,6 @@
 """Owns the team's pages about guests: the links of a brief, the form that makes one, and the end of one."""
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,6 +16,7 @@ from review import guest_page, guests, queue, threads
 from review.forms.guests import LinkForm
 from review.forms.room import ChoiceOfCandidatesForm
 from review.models import GuestLink
+from review.successors import IS_REPLACED
 
 CHOICE = 200  # images to choose from
 CARRIED = 100  # ticks that an address holds
@@ -118,7 +118,7 @@ def _choice(request, brief) -> dict:
 
 def _showable(brief, named) -> list[dict]:
     """Every image of the brief that a link could show, with whether it is named."""
-    rows = brief.candidates.annotate(replaced=Exists(Candidate.objects.filter(parent=OuterRef("pk"))))
+    rows = brief.candidates.annotate(replaced=IS_REPLACED)
     return [
         {"id": row.public_id, "number": number, "src": preview_url(row.image, 320), "chosen": row.public_id in named}
         for number, row in enumerate(rows.select_related("image").order_by("pk"), 1)

@@ -171,6 +171,7 @@ def _page(request, visit, *, problem=None, typed=None, at=""):
         "images": images,
         "may_decide": visit.link.mode != guests.MODES.COMMENT,
         "signs": visit.link.mode == guests.MODES.SIGN,
+        "awaited": [one for one in images if one.awaited],
         "problem": problem,
         "at": at,
     }

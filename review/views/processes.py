@@ -1,5 +1,7 @@
 """Owns the pages of approval processes: a brand's processes, a campaign's plan, acts on stages, and absences."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -31,21 +33,38 @@ def index(request, brand_id):
     return render(request, "processes/index.html", context)
 
 
-def drawn(definition: list[dict], brand) -> list[list[tuple[str, str]]]:
-    """The stages as columns of (name, rule in words); those that run together stand in one column."""
-    columns: list[list[tuple[str, str]]] = []
+def drawn(definition: list[dict], brand) -> list[list[tuple[str, str, str]]]:
+    """The stages as columns of (name, rule and times in words); those that run together stand in one column."""
+    columns: list[list[tuple[str, str, str]]] = []
     members = processes.signers(brand) if any(one["people"] for one in definition) else {}
     for one in definition:
         people = [str(members[key][0]) if key in members else "somebody who left" for key in one["people"]]
         row = Stage(rule=one["rule"], needed=one["needed"], independent=one["independent"])
         who = ", ".join(people) or processes.ROLES[one["role"]].lower()
         rule = "all must agree" if one["rule"] == "all" else stage_picture.rule_of(row)
-        box = (one["name"], f"{who}: {rule}")
+        box = (one["name"], f"{who} decides" if one["rule"] == "named" else f"{who}: {rule}", _times(one))
         if one["start"] == "with" and columns:
             columns[-1].append(box)
         else:
             columns.append([box])
     return columns
+
+
+def _times(stage: dict) -> str:
+    """When a stage begins, where that is not after those before it, and what happens when its time is up."""
+    day = f"{date.fromisoformat(stage['on']):%-d %B %Y}" if stage.get("on") else ""
+    begins = {
+        "days": f"begins {_counted(stage['days'], 'day')} after sending at the earliest",
+        "date": f"begins on {day} at the earliest",
+        "hand": "begins when a brand manager opens it",
+    }.get(stage["start"], "")
+    then = ", then it goes on without a response" if stage["late"] == "move_on" else ""
+    takes = f"{_counted(stage['hours'], 'hour')}{then}" if stage["hours"] else ""
+    return "; ".join(part for part in (begins, takes) if part)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

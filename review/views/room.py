@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotModified, JsonResponse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assets import access, clock
 from assets.problems import Refused
 from assets.rendering import RenderingFailed
-from generation import visits
+from generation import strips, visits
 from review import (
     blind,
     blind_board,
@@ -110,7 +109,7 @@ def details(request, brief_id, candidate_id):
     if run := blind_board.run_of(brief):
         if candidate_id not in (token for _, token in run.line):
             raise Http404
-        return render(request, "room/_details_blind.html", {"keys": keymap.keys_of(request.user)})
+        return render(request, "room/_details_blind.html", {"keys": keymap.keys_of(request.user), "brief": brief})
     context = {
         "it": read_details(brief, candidate_id, request.user),
         "brief": brief,
@@ -151,14 +150,24 @@ def go_on(request):
 def change_keys(request):
     """The form that gives acts of the room other keys, or all their first ones back; for htmx the form alone."""
     back = request.POST.get("back") or request.GET.get("back", "")
-    back = back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    back = back if is_ours else "/"
     if request.method != "POST":
-        template = "room/_change_keys.html" if request.htmx else "room/change_keys.html"
-        return render(request, template, {"key_rows": keymap.rows(request.user), "back": back})
+        return _key_form(request, back)
     wanted = {act: request.POST.get(f"key-{act}", "")[:4] for act in keymap.ACTS}
-    keymap.change(request.user, {} if "reset" in request.POST else wanted)
+    try:
+        keymap.change(request.user, {} if "reset" in request.POST else wanted)
+    except Refused as refusal:
+        return _key_form(request, back, wanted=wanted, sentence=refusal.sentence)
     messages.success(request, "The keys are as you want them.")
-    return redirect(back)
+    return HttpResponse(headers={"HX-Refresh": "true"}) if request.htmx else redirect(back)
+
+
+def _key_form(request, back, *, wanted=None, sentence=""):
+    """The form as it is, or as it was refused: what was typed stays in it, and the room stays behind it."""
+    template = "room/_change_keys.html" if request.htmx else "room/change_keys.html"
+    context = {"key_rows": keymap.rows(request.user, wanted), "back": back, "sentence": sentence}
+    return render(request, template, context, status=422 if sentence else 200)
 
 
 def place_of(request) -> room.Place:
@@ -280,6 +289,7 @@ def context_of(request, brief, seen) -> dict:
         "media": blind_board.media(seen.blind) if seen.blind else preview("a" * 16, 320).split("a" * 16)[0],
         **_preferences(request),
         "renamed": keymap.renamed(request.user),
+        **keymap.shown(request.user),
     }
 
 
@@ -293,11 +303,8 @@ def due_of(brief) -> str:
     """How long the brief has: "due in 2 days", "due today", "3 days late"; empty without a date."""
     if brief.due_on is None:
         return ""
-    days = (brief.due_on - clock.now().astimezone(ZoneInfo(brief.brand.timezone)).date()).days
-    if days == 0:
-        return "due today"
-    plural = "" if abs(days) == 1 else "s"
-    return f"due in {days} day{plural}" if days > 0 else f"{-days} day{plural} late"
+    said = strips.due_in_words(brief.due_on, clock.local_day(clock.now(), brief.brand.timezone))
+    return said[0].lower() + said[1:]
 
 
 def _preferences(request) -> dict:

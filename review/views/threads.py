@@ -1,6 +1,5 @@
 """Owns the fragments and acts of talk about an image, for the board and the decision page alike."""
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponseNotModified, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assets import access
 from assets.problems import Refused
 from generation.models import Candidate
-from review import cases, decision_page, mentions, talk, threads
+from review import cases, decision_page, mentions, stage_picture, talk, threads
 from review.details import hidden_from, talk_of
 from review.forms.threads import AnswerForm, CommentForm, TalkForm, ThreadForm
 from review.models import Thread
+from review.successors import IS_REPLACED
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,8 +75,7 @@ def _settle(request, thread_id, act):
 
 
 def _candidate(request, candidate_id) -> Candidate:
-    later = Candidate.objects.filter(parent=OuterRef("pk"))
-    rows = Candidate.objects.select_related("brand", "brief").annotate(replaced=Exists(later))
+    rows = Candidate.objects.select_related("brand", "brief").annotate(replaced=IS_REPLACED)
     return access.get_visible(rows, request.user, candidate_id)
 
 
@@ -106,19 +105,23 @@ def _looked_at(request, candidate):
     if request.headers.get("If-None-Match") == mark:
         response = HttpResponseNotModified()
     else:
-        response = _shown(request, candidate, "decision" if request.GET.get("on") == "decision" else "board")
+        response = _shown(
+            request, candidate, "decision" if request.GET.get("on") == "decision" else "board", polled=True
+        )
     response["ETag"] = mark
     response["Cache-Control"] = "private, no-cache"
     return response
 
 
-def _shown(request, candidate, on):
+def _shown(request, candidate, on, *, polled=False):
+    """The part about talk; on the decision page with what it blocks, and the stages where a page looks again."""
     if on == "decision":
         found, round_ = cases.find(request.user, candidate.public_id)
         if round_:
             case = cases.load(found, round_)
             case.viewer = request.user
             context = decision_page.base(case, request.user)
+            context |= stage_picture.section(case, request.user, context["place"]) if polled else {}
             return render(request, "review/_refreshed.html", context | {"part": "review/_threads.html"})
     return render(request, "review/_threads.html", talk_of(candidate, request.user))
 

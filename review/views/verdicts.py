@@ -48,15 +48,19 @@ def approve(request, brief_id):
 
 @require_POST
 def changes(request, brief_id):
-    """Sends the one image back with what should change, and with reasons where they say more."""
-    brief, form = brief_of(request, brief_id), ReturnForm(request.POST)
-    data = cleaned(form)
-    candidate = _one(request, brief)
-    said = {"codes": data["codes"], "note": data["note"], "active_seconds": data["seconds"] or 0}
-    where = {"round_id": data["round"], "stage": data["stage"]}
-    signed = signed_again(request, data["password"])
-    decisions.request_changes(candidate, by=request.user, signed_again=signed, **where, **said)
-    return answer(request, brief, Outcome([candidate]), "Asked for changes on 1.")
+    """Sends one image back, in the round that was on screen, or a choice of them as one step: with what should change,
+    and with reasons where they say more."""
+    brief = brief_of(request, brief_id)
+    data = cleaned(ReturnForm(request.POST))
+    said = {"codes": data["codes"], "note": data["note"], "signed_again": signed_again(request, data["password"])}
+    if data["round"]:
+        candidate = _one(request, brief)
+        seen = {"round_id": data["round"], "stage": data["stage"], "active_seconds": data["seconds"] or 0}
+        decisions.request_changes(candidate, by=request.user, **seen, **said)
+        outcome = Outcome([candidate])
+    else:
+        outcome = rejections.return_all(chosen_of(brief, data["c"]), by=request.user, **said)
+    return answer(request, brief, outcome, f"Asked for changes on {len(outcome.changed)}.")
 
 
 @require_POST

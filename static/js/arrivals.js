@@ -18,7 +18,8 @@ told.className = "visually-hidden";
 told.setAttribute("role", "status");
 document.body.append(told);
 
-// Asks while the tab is seen; `next()` gives an address or "", `take(section, page)` gets what changed there.
+// Asks while the tab is seen; `next()` gives an address or "", `take(section, page, asked)` gets what changed there, and
+// when it was asked for: what was said since then stands on the page and not in that answer.
 export function watch(next, take) {
   const tags = new Map();
   let [timer, last, asking] = [0, 0, false];
@@ -28,13 +29,13 @@ export function watch(next, take) {
     const rest = last + LEAST - Date.now();
     if (rest > 0) { timer = setTimeout(look, rest); return; }
     last = Date.now();
-    const url = next();
+    const [url, asked] = [next(), performance.now()];
     asking = true;
     const answer = url && await talk.ask(url, { tag: tags.get(url), cache: "no-store" }).catch(() => null);
     asking = false;
     if (answer?.ok) {
       tags.set(url, answer.tag);
-      take(document.importNode(talk.sectionIn(answer.page), true), answer.page);
+      take(document.importNode(talk.sectionIn(answer.page), true), answer.page, asked);
     }
     timer = setTimeout(look, !url || answer?.ok || answer?.status === 304 ? EVERY : LATER);
   }

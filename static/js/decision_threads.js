@@ -21,7 +21,10 @@ const layer = new Pins(figure, frame);
 new ResizeObserver(() => layer.draw()).observe(img);
 new ResizeObserver(() => layer.draw()).observe(figure);
 
+let since = 0; // when the threads on the page came
+
 function taken() {
+  since = performance.now();
   talk.enliven(section());
   layer.show(talk.read(section()));
 }
@@ -35,12 +38,13 @@ taken();
 const bound = (form) => [...form.querySelectorAll("[type=hidden]:not([name=csrfmiddlewaretoken], [data-seconds])")].map((field) => field.value).join();
 const atRest = (old) => !old.contains(document.activeElement) && !old.querySelector("[type=password]")?.value;
 
-watch(() => `${section().dataset.all}?on=decision`, (fresh, page) => {
+watch(() => `${section().dataset.all}?on=decision`, (fresh, page, asked) => {
+  if (since >= asked) return;
   arrive(fresh);
   layer.show(talk.read(fresh));
-  for (const id of ["blockers", "held", "approve"]) {
+  for (const id of ["blockers", "held", "approve", "stages"]) {
     const [old, now] = [document.getElementById(id), page.getElementById(id)];
-    if (!old || !now || old.textContent === now.textContent || bound(old) !== bound(now) || !atRest(old)) continue;
+    if (!old || !now || old.textContent === now.textContent || !atRest(old) || (id === "stages" ? old.querySelector("[open]") : bound(old) !== bound(now))) continue;
     old.replaceChildren(...document.importNode(now, true).childNodes);
     old.className = now.className;
   }

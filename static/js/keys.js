@@ -3,11 +3,13 @@ const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=su
 const NATIVE = { Enter: "a[href], button, summary", " ": "button, summary, input" };
 for (const way of ["Up", "Down", "Left", "Right"]) NATIVE[`Arrow${way}`] = "input[type=range], input[type=radio]";
 
-// The name of a key press: "p", "Shift+k", "Ctrl+Shift+z", "ArrowUp", "?".
+// The name of a key press: "p", "Shift+k", "Ctrl+Shift+z", "ArrowUp", "?". What a keyboard writes by AltGr, as many do
+// [ ] and \, is that character; some systems tell Ctrl and Alt with it.
 export function nameOf(event) {
   const symbol = event.key.length === 1 && event.key.toLowerCase() === event.key.toUpperCase();
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const shift = event.shiftKey && !(symbol && key !== " ") ? "Shift+" : "";
+  if (symbol && event.getModifierState("AltGraph")) return key;
   return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + shift + key;
 }
 

@@ -103,7 +103,7 @@ export class Pins {
       new Aim(this, wishes);
     } catch {
       wishes.ended();
-      wishes.says("The tools could not be loaded. Check the connection and press M again.");
+      wishes.says("The tools could not be loaded. Check the connection and choose Mark again.");
     } finally {
       removeEventListener("keydown", hold, { capture: true });
     }

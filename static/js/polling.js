@@ -16,7 +16,7 @@ document.addEventListener("visibilitychange", () => {
 let told = false;
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { elt, xhr } = event.detail;
-  if (!xhr.getResponseHeader("HX-Redirect") || !elt.matches("[hx-trigger*='every']")) return;
+  if (!xhr.getResponseHeader("HX-Redirect") || !elt.matches("[hx-trigger*='every'], [hx-trigger^='load']")) return;
   event.preventDefault();
   if (!told) tell("You were signed out. This page no longer hears of news. What you write here is kept, and you sign in again when you send it.", { stays: true });
   told = true;

@@ -1,5 +1,6 @@
 // Owns talk about an image as the page holds it: the list of threads, the box that opens at a pin, and its sending.
 import { drop, keep, left, why } from "./kept.js";
+import { sends } from "./keys.js";
 import "./mentions.js";
 import { pageOf, sentenceIn } from "./problems.js";
 
@@ -50,6 +51,13 @@ function element(name, { parent, ...properties }) {
   return node;
 }
 
+// Words in the list of threads are sent by Enter too, like those in the box beside a place.
+document.addEventListener("keydown", (event) => {
+  if (!sends(event) || !event.target.matches?.("#threads [data-comment]")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
 // A box for the first words of a thread, below a place of the host or, without room there, above its top. `sent(page)` gets the server's answer.
 export function openBox(host, { url, token, place, at, people, on, sent, keepAt = "", closed = () => {} }) {
   host.querySelector(".pin-box")?.remove();
@@ -75,7 +83,7 @@ export function openBox(host, { url, token, place, at, people, on, sent, keepAt 
   leave.addEventListener("click", close);
   box.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { event.stopPropagation(); close(); }
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== text) return;
+    if (!sends(event) || event.target !== text) return;
     event.preventDefault();
     box.requestSubmit();
   });
@@ -194,4 +202,13 @@ document.addEventListener("click", (event) => { answering = Boolean(event.target
 document.addEventListener("htmx:afterSettle", () => {
   if (answering) document.querySelector(".asked .thread-number")?.focus();
   answering = false;
+});
+
+// After an act of one's own the focus stays at its thread; where that is out of sight, at the head of the list.
+let acted = "";
+document.addEventListener("submit", ({ target }) => { if (target.closest("#threads")) acted = target.closest(".thread")?.id || "threads"; }, { capture: true });
+document.addEventListener("htmx:afterSettle", () => {
+  const stop = acted && document.getElementById(acted)?.querySelector(".thread-acts :is(summary, button)");
+  if (acted && document.activeElement === document.body) (stop?.checkVisibility() ? stop : document.getElementById("threads-title"))?.focus();
+  acted = "";
 });

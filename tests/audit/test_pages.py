@@ -46,8 +46,9 @@ def exported(response):
 def test_a_history_line_says_who_what_when_and_why(signed_in, marketer, brief):
     write(brief, by=marketer, before={"title": "Old"}, after={"title": "Autumn hero"}, reason="The client asked.")
     page = signed_in(marketer).get(f"/history/brief/{brief.public_id}/").content.decode()
-    for words in ("Mara Lind", "changed the brief", "Old", "Autumn hero", "The client asked.", "CET"):
+    for words in ("Mara Lind", "changed the brief", "Old", "Autumn hero", "The client asked."):
         assert words in page
+    assert re.search(r"\bCES?T\b", page)
 
 
 def test_the_history_is_a_fragment_for_htmx(signed_in, marketer, brief):

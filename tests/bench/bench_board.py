@@ -11,7 +11,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 ROUNDS = 15
-QUERIES, TEMPLATE_MS, KILOBYTES = 12, 20, 90
+QUERIES, TEMPLATE_MS, KILOBYTES = 12, 20, 89
 
 
 def a_full_board(brand, count: int):
@@ -83,15 +83,16 @@ def main() -> int:
     brand = factories.a_brand("Bench")
     client, missed = Client(), 0
     for count in (100, 1000):
-        brief, by = a_full_board(brand, count)
-        client.force_login(by, backend="allauth.account.auth_backends.AuthenticationBackend")
-        found = measure(client, brief, by)
-        size = found["bytes"] / 1000
-        print(f"{count} candidates: {found['queries']} queries (at most {QUERIES})")
-        print(f"{count} candidates: template {found['template']:.1f} ms (at most {TEMPLATE_MS})")
-        print(f"{count} candidates: {size:.1f} kB of HTML with working buttons (at most {KILOBYTES})")
-        print(f"{count} candidates: whole request {found['whole']:.1f} ms")
-        missed += found["queries"] > QUERIES or found["template"] > TEMPLATE_MS or size > KILOBYTES
+        brief, marketer = a_full_board(brand, count)
+        for by in (marketer, factories.a_member(brand, "brand_manager")):
+            client.force_login(by, backend="allauth.account.auth_backends.AuthenticationBackend")
+            found = measure(client, brief, by)
+            size, what = found["bytes"] / 1000, f"{count} candidates, {by.memberships.get().get_role_display().lower()}"
+            print(f"{what}: {found['queries']} queries (at most {QUERIES})")
+            print(f"{what}: template {found['template']:.1f} ms (at most {TEMPLATE_MS})")
+            print(f"{what}: {size:.1f} kB of HTML with working buttons (at most {KILOBYTES})")
+            print(f"{what}: whole request {found['whole']:.1f} ms")
+            missed += found["queries"] > QUERIES or found["template"] > TEMPLATE_MS or size > KILOBYTES
     return int(bool(missed))
 
 

@@ -66,6 +66,18 @@ def test_both_images_zoom_together_and_the_next_pair_fits_again(open_page, brand
     assert drawn(page) == fit
 
 
+def test_escape_pauses_a_run(open_page, brand, marketer):
+    brief, _ = runs.a_brief(brand, 2)
+    page = open_page(reverse("review:blind", args=[brief.public_id]), marketer)
+    page.get_by_role("button", name="Begin the pairs").click()
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    expect(page.get_by_role("link", name="Pause")).to_contain_text("Esc")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#progress .number").first).to_have_text("2")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Go on with the pairs")).to_be_visible()
+
+
 def drawn(page):
     """Where the two images lie in their panes."""
     return page.locator(".glass > img").evaluate_all("list => list.map(img => img.style.transform)")

@@ -1,5 +1,7 @@
 """What the keyboard promises: how many keys a job takes, and that no page is loaded or opened for it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -129,6 +131,27 @@ def test_twelve_rejected_by_mistake_come_back_by_one_key(open_page, brand, manag
     page.keyboard.press("Control+z")
     expect(page.locator(".toast")).to_contain_text("Took back the verdict on 12.", timeout=30_000)
     expect(page.locator(".tile[data-s=in_review]")).to_have_count(12)
+    assert {state_of(one) for one in made} == {"in_review"}
+
+
+def test_on_the_sheet_r_asks_for_the_same_changes_on_a_choice_and_one_key_takes_it_back(open_page, brand, manager):
+    brief = factories.a_brief(brand)
+    made = [a_waiting(brand, brief=brief) for _ in range(3)]
+    factories.a_candidate(brief)
+    page = open_page(address("board", brief), manager)
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#says")).to_have_text(re.compile("^R changes · X → reject 3, "))
+    press(page, ["Control+a", "r"])
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading")).to_have_text("Ask for changes on 4: 3 will change, 1 left alone")
+    press(page, ["5", "Enter"])
+    page.keyboard.type("Warmer light")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Asked for changes on 3.", timeout=30_000)
+    assert {state_of(one) for one in made} == {"changes"}
+    page.keyboard.press("Control+z")
+    expect(page.locator(".toast")).to_contain_text("Took back the verdict on 3.", timeout=30_000)
     assert {state_of(one) for one in made} == {"in_review"}
 
 

@@ -48,10 +48,15 @@ def triples(page) -> list:
     return [[float(number) for number in re.findall(r"-?[\d.]+(?:e-?\d+)?", text)] for text in found]
 
 
-def test_p_shortlists_at_once_and_the_server_keeps_it(board, marketer):
+def test_p_shortlists_before_the_server_answers_and_the_server_keeps_it(board, marketer):
     page, _, made = board()
-    page.keyboard.press("p")
-    expect(tile(page, made[0])).to_have_attribute("data-o", "shortlist", timeout=200)
+    asked = []
+    page.route("**/verdict", lambda route: asked.append(route))
+    with page.expect_request("**/verdict"):
+        page.keyboard.press("p")
+    expect(tile(page, made[0])).to_have_attribute("data-o", "shortlist")
+    assert verdict_of(made[0], marketer) is None
+    asked.pop().continue_()
     settled(page)
     assert verdict_of(made[0], marketer) == "shortlist"
     expect(page.locator("[data-act=send]")).to_have_text("Send 1 for approval")
@@ -358,7 +363,10 @@ def test_the_phone_has_two_columns_and_its_bar_in_reach(board):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_on_the_phone_a_swipe_decides(browser, brand, marketer, live_server):
+@pytest.mark.parametrize(
+    ("start", "end", "verdict"), [(300, 100, "pass"), (200, 280, "shortlist"), (200, 115, "pass"), (200, 260, None)]
+)
+def test_on_the_phone_a_swipe_decides(browser, brand, marketer, live_server, start, end, verdict):
     from tests.browsing import sign_in
 
     brief, made = a_board(brand, 3)
@@ -367,9 +375,10 @@ def test_on_the_phone_a_swipe_decides(browser, brand, marketer, live_server):
     page = context.new_page()
     page.goto(live_server.url + address("board", brief, view="loupe"))
     expect(page.locator("body[data-ready]")).to_be_attached()
-    swipe(context, page, 300, 100)
-    expect(page.locator(".toast")).to_contain_text("Passed 1.")
-    assert verdict_of(made[0], marketer) == "pass"
+    swipe(context, page, start, end)
+    expect(page.locator(f"#c-{made[0].public_id}")).to_have_attribute("data-o", verdict or "")
+    expect(page.locator("#board")).to_have_attribute("data-waiting", "0")
+    assert verdict_of(made[0], marketer) == verdict
     context.close()
 
 

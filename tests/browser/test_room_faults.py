@@ -147,7 +147,7 @@ def test_a_role_that_was_taken_away_is_told_in_a_sentence(board, marketer):
     assert passed(marketer) == 0
 
 
-def test_a_choice_with_locked_ones_is_told_before_it_runs(board, marketer, manager):
+def test_a_choice_with_locked_ones_is_told_before_it_runs(board, accessible, marketer, manager):
     page, _, made = board()
     queue.send_for_approval(made[:2], by=manager)
     page.reload()
@@ -156,6 +156,7 @@ def test_a_choice_with_locked_ones_is_told_before_it_runs(board, marketer, manag
     page.keyboard.press("x")
     expect(page.locator("#ask-words")).to_contain_text("Pass 6: 4 will change, 2 are locked: 1 ")
     assert passed(marketer) == 0
+    accessible(page)
     page.keyboard.press("Enter")
     expect(page.locator(".toast")).to_contain_text("Passed 4.")
     page.keyboard.press("Control+z")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assets import clock
+from assets.models import Source
 from tests import factories
 from tests.browsing import PHONE
 from tests.decisions.waiting import a_clean, a_waiting, answer_all
@@ -210,6 +211,28 @@ def test_on_the_phone_the_rest_lies_behind_more(brand, brief, go, accessible):
     accessible(page)
 
 
+@pytest.mark.parametrize("view", ["loupe", "compare", "survey"])
+def test_on_the_phone_the_tools_take_two_rows_at_most_and_a_thumb_hits_each(brief, go, view):
+    product, picture = factories.a_product(brief.brand), factories.a_stored_image(brief.brand)
+    by = factories.a_member(brief.brand, "brand_manager")
+    Source.objects.create(
+        brand=brief.brand, image=picture, product=product, role="product_truth", title="Mug", added_by=by
+    )
+    brief.product = product
+    brief.save()
+    before = shaped(brief)
+    after = shaped(brief, parent=before)  # the loupe then has the tools of two versions as well
+    page = go(view=view, at=after.public_id, size=PHONE)
+    boxes = "all => all.map(one => one.getBoundingClientRect()).map(one => [one.y, one.width, one.height])"
+    found = [box for box in page.eval_on_selector_all(".steps button", boxes) if box[1]]
+    assert len({round(y) for y, _, _ in found}) <= 2
+    assert all(width >= 44 and height >= 44 for _, width, height in found)
+    tool = page.get_by_role("button", name="Product picture")
+    expect(tool).to_be_hidden()
+    page.get_by_role("button", name="More").click()
+    expect(tool).to_be_visible(visible=view == "compare")
+
+
 def test_on_the_phone_images_are_ticked_one_by_one_and_all(brand, brief, go):
     for _ in range(3):
         shaped(brief)
@@ -245,6 +268,20 @@ def test_with_the_panel_closed_the_focus_tells_it_too(brand, marketer, open_page
     page.keyboard.press("i")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tooltip")).to_contain_text("A red mug on a window sill")
+
+
+def test_what_the_brief_wants_is_ticked_off_for_each_image_anew(go, brief, accessible):
+    version = factories.a_prompt_version(brief, " ".join(["A red mug on a window sill in the morning light."] * 20))
+    for _ in range(2):
+        shaped(brief, prompt_version=version)
+    page = go(view="loupe")
+    tick = page.locator("#details").get_by_label("The mug is red")
+    tick.check()
+    accessible(page)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#details h2")).to_contain_text("2 of this brief")
+    expect(tick).not_to_be_checked()
+    expect(page.locator("#details .prompt-text")).to_be_in_viewport()
 
 
 def test_a_red_dot_says_what_keeps_an_image_from_approval_and_goes_when_it_is_solved(brand, brief, go, accessible):
@@ -295,8 +332,56 @@ def test_the_room_has_its_sizes(brief, go):
     assert height == {".room-head": 48, "#film": 92}
 
 
+def test_the_foot_of_a_tile_has_its_height_and_holds_its_buttons(brief, go):
+    shaped(brief)
+    page = go()
+    height = "all => all.map(one => one.getBoundingClientRect().height)"
+    assert page.eval_on_selector_all(".tile .foot", height) == [26]
+    assert page.eval_on_selector_all(".tile .foot button", height) == [24, 24]
+    assert page.locator(".tile").evaluate("t => t.scrollHeight <= t.clientHeight")
+
+
+@pytest.mark.parametrize("view", ["loupe", "compare"])
+@pytest.mark.parametrize("width", [1440, 1600])
+def test_the_head_leaves_a_long_title_and_the_campaign_readable(brief, go, view, width):
+    brief.title = "Morning ritual for the autumn campaign in both countries"
+    brief.due_on = clock.local_day(clock.now(), brief.brand.timezone)
+    brief.campaign.name = "Autumn collection in both countries"
+    brief.campaign.save()
+    brief.save()
+    for _ in range(2):
+        shaped(brief)
+    page = go({"width": width, "height": 900}, view=view)
+    title, campaign = page.get_by_role("heading", level=1), page.get_by_title(brief.campaign.name)
+    assert title.bounding_box()["width"] >= 140
+    assert campaign.bounding_box()["width"] >= 60
+    expect(title).to_have_attribute("title", brief.title)
+    assert page.locator(".room-head").evaluate("head => head.scrollWidth <= head.clientWidth")
+
+
+@pytest.mark.parametrize("view", ["grid", "compare"])
+@pytest.mark.parametrize("width", [1280, 1000])
+def test_what_was_done_is_told_above_the_buttons_not_over_them(brief, go, view, width):
+    made = [shaped(brief) for _ in range(2)]
+    page = go({"width": width, "height": 800}, view=view, at=made[0].public_id)
+    page.keyboard.press("p")
+    toast = page.locator(".toast").bounding_box()
+    assert toast["y"] + toast["height"] <= page.locator(".room-strip").bounding_box()["y"]
+    assert toast["x"] + toast["width"] <= width
+
+
+@pytest.mark.parametrize("view", ["loupe", "compare", "survey"])
+def test_a_strip_of_more_pictures_than_fit_is_moved_by_keys_too(brief, go, accessible, view):
+    for _ in range(12):
+        shaped(brief)
+    page = go(PHONE, view=view)
+    expect(page.locator("#film button")).to_have_count(12)
+    accessible(page)
+
+
 def test_on_a_phone_the_head_shows_where_the_brief_stands_and_when_it_is_due_beside_a_readable_title(brief, go):
-    brief.title, brief.due_on = "Morning ritual for the autumn campaign in both countries", clock.now().date()
+    brief.title = "Morning ritual for the autumn campaign in both countries"
+    brief.due_on = clock.local_day(clock.now(), brief.brand.timezone)
     brief.save()
     shaped(brief)
     page = go(size=PHONE)

@@ -93,6 +93,22 @@ def test_r_picks_a_reason_by_its_digit_asks_for_the_comment_and_enter_sends_back
     assert candidate.changes_wanted == "Does not say what the brief asks. One bottle"
 
 
+def test_enter_right_after_r_or_x_asks_for_what_is_missing_and_leaves_nothing(look, open_page, brand):
+    page = look(a_waiting(brand))
+    dialog = page.locator("#reject")
+    page.keyboard.press("r")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_label("What should change?")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("x")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("Pick at least one reason")
+    open_page.worries.clear()  # Chromium's own line about the 422
+
+
 def test_what_was_written_survives_a_refusal_and_leaving_and_goes_with_the_verdict(look, open_page, brand):
     candidate = a_waiting(brand)
     page = look(candidate)

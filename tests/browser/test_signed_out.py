@@ -274,21 +274,37 @@ def test_an_undo_of_a_verdict_that_was_not_done_is_told(open_page, brand, manage
 
 
 def test_a_look_for_others_after_the_sign_in_ended_leaves_the_page_and_its_words_alone(
-    open_page, brand, manager, again
+    page, open_page, brand, manager, again
 ):
     candidate = a_waiting(brand)
-    page = open_page(path(candidate), manager)
+    page.clock.install()
+    open_page(path(candidate), manager)
     page.wait_for_load_state("networkidle")
     page.keyboard.press("r")
     page.get_by_label("What should change?").fill("Darker, ")
     sign_out()
     with page.expect_response("**/presence"):
-        page.evaluate("htmx.trigger('#presence', 'load')")
+        page.clock.fast_forward(20_000)
     expect(page.locator("#problems")).to_contain_text("You were signed out. This page no longer hears of news.")
     page.get_by_label("What should change?").press_sequentially("please")
     page.get_by_role("button", name="Send back").click()
     again(manager, f"**{path(candidate)}")
     expect(page.get_by_label("What should change?")).to_have_value("Darker, please")
+
+
+@pytest.mark.parametrize("part", ["guests", "rules"])
+def test_a_part_that_arrives_after_the_sign_in_ended_leaves_the_page_and_its_words_alone(
+    page, open_page, brand, manager, part
+):
+    candidate, late = a_ready(brand), []
+    page.route(f"**/{part}", lambda route: late.append(route))
+    open_page(path(candidate), manager)
+    page.keyboard.press("r")
+    page.get_by_label("What should change?").fill("Darker")
+    sign_out()
+    late[0].continue_()
+    expect(page.locator("#problems")).to_contain_text("You were signed out. This page no longer hears of news.")
+    expect(page.get_by_label("What should change?")).to_have_value("Darker")
 
 
 def test_half_a_reply_outlives_the_sending_of_another(open_page, brand, manager):

@@ -89,6 +89,24 @@ def test_brackets_move_the_divider_by_five_and_by_one(compared):
     assert near(colour_at(page, 0.6), BLUE)
 
 
+def test_a_bracket_that_a_keyboard_writes_by_altgr_moves_it_too_and_so_do_arrows_on_the_divider(compared):
+    page = compared(drawn(), drawn(colour=RED))
+    page.keyboard.press("w")
+    slider = page.get_by_role("slider", name="Divider")
+    expect(slider).to_be_visible()
+    # as Windows reports AltGr; elsewhere Ctrl and Alt are not told
+    said = {"key": "]", "ctrlKey": True, "altKey": True, "modifierAltGraph": True, "bubbles": True}
+    page.locator("#pane-b").dispatch_event("keydown", said)
+    expect(slider).to_have_attribute("aria-valuenow", "55")
+    page.locator("#pane-b").dispatch_event("keydown", said | {"modifierAltGraph": False})
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(slider).to_have_attribute("aria-valuenow", "59")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("on the divider ← → or ↑ ↓ do the same")
+
+
 def test_the_divider_is_dragged_and_a_double_click_turns_it(compared):
     page = compared(drawn(), drawn(colour=RED))
     page.get_by_role("button", name="Wipe").click()
@@ -139,8 +157,17 @@ def test_other_sizes_are_told_and_other_shapes_are_refused_with_the_wipe_named(c
     expect(page.locator("#difference output")).to_have_text("0.0 % changed")
     page = compared(drawn(colour=RED), drawn((300, 400)))
     page.keyboard.press("d")
-    expect(page.locator("#problems")).to_contain_text("press W")
+    expect(page.locator("#problems")).to_contain_text("Take the wipe.")
     expect(page.locator("#difference")).to_be_hidden()
+    page.keyboard.press("w")
+    expect(page.locator("#problems .problem")).to_have_count(0)
+    page.get_by_label("Fill: B covers the box").check()
+
+
+def test_a_height_that_differs_alone_is_told_too(compared):
+    page = compared(drawn(), drawn((400, 302)))
+    page.keyboard.press("d")
+    expect(page.get_by_label("Sizes differ: B scaled to A")).to_be_visible()
 
 
 def test_escape_and_the_same_key_leave_and_the_picture_is_back(compared):

@@ -1,4 +1,4 @@
-"""Undo and redo of the room over a lost sign-in: in their order with all else, each step once, none in its place."""
+"""Undo and redo of the room: offered for what they would take back; over a lost sign-in each step once, in order."""
 
 import pytest
 from playwright.sync_api import expect
@@ -63,3 +63,12 @@ def test_an_undo_that_waited_takes_back_nothing_that_was_done_in_another_window(
     expect(page.locator("#problems")).to_contain_text("You did something else on this board since, in another window.")
     assert [verdict_of(one, manager) for one in made] == ["shortlist", "pass", "pass"]
     refusals_are_meant(open_page)
+
+
+def test_a_key_that_changes_nothing_offers_no_undo_of_what_was_before(board):
+    page, *_ = board
+    page.keyboard.press("p")
+    expect(page.locator(".toast")).to_contain_text("Undo")
+    page.keyboard.press("p")
+    expect(page.locator(".toast")).to_contain_text("Nothing to change.")
+    expect(page.locator(".toast")).not_to_contain_text("Undo")

@@ -3,6 +3,7 @@
 import pytest
 
 from assets.models import BrandKit, ImageMeasure
+from generation.models import Candidate
 from review import cuts, family, queue
 from tests import factories
 from tests.decisions.waiting import a_waiting, case_of
@@ -31,6 +32,27 @@ def test_the_tree_holds_ancestors_and_siblings_and_marks_the_image_one_looks_at(
     assert (root.label, root.url, root.here) == ("v1", path(first), False)
     assert [(kin.label, kin.here) for kin in root.children] == [("v2", True), ("v2", False)]
     assert root.children[1].url.endswith(f"?view=loupe&at={other.public_id}")
+
+
+def test_a_version_that_a_newer_one_replaced_says_so_and_a_decision_on_it_stays(three):
+    first, _, other = three
+    third = a_next_version(other)
+    root = family.tree(third)
+    assert [kin.word for kin in (root, *root.children, *root.children[1].children)] == [
+        "Replaced",
+        "Waits for approval",
+        "Replaced",
+        "On the board",
+    ]
+    Candidate.objects.filter(pk=first.pk).update(state="rejected")
+    assert family.tree(third).word == "Rejected"
+
+
+def test_the_page_of_versions_leads_back_to_the_image_on_its_board(signed_in, manager, three):
+    second = three[1]
+    page = signed_in(manager).get(f"{path(second)}versions").content.decode()
+    assert f'href="/briefs/{second.brief.public_id}/?view=loupe&amp;at={second.public_id}"' in page
+    assert "See the board" in page
 
 
 def test_the_tree_costs_the_same_for_two_and_for_twenty(three, django_assert_num_queries):

@@ -78,7 +78,7 @@ def test_a3_rights_that_nobody_cleared_block(brand, manager):
 def test_a3_expired_rights_block_on_the_day_after_the_last(brand, manager):
     brief = factories.a_brief(brand, campaign=factories.a_campaign(brand, ends_on=None))
     candidate = a_ready(brand, brief=brief)
-    with time_machine.travel("2027-04-01T00:00:00+02:00", tick=False):
+    with time_machine.travel("2036-04-01T00:00:00+02:00", tick=False):
         assert refused(candidate, manager).code == "rights_expired"
 
 
@@ -161,7 +161,7 @@ def test_a7_alt_text_is_written_or_the_image_is_decorative(brand, marketer):
 
 def changed_rights(candidate, manager):
     record = candidate.image.covers.get().record
-    rights.change(record, by=manager, term_end=date(2027, 12, 31))
+    rights.change(record, by=manager, term_end=date(2036, 12, 31))
     rights.clear(record, by=manager)
 
 

@@ -90,6 +90,20 @@ def test_reasons_are_needed_and_only_brand_managers_may(twelve, manager, markete
     assert states(twelve) == {"in_review"}
 
 
+def test_changes_asked_for_on_twelve_are_one_step_and_need_a_comment(twelve, manager, marketer):
+    with pytest.raises(Refused, match="What should change"):
+        rejections.return_all(twelve, by=manager, codes=["off_brief"], note=" ")
+    with pytest.raises(Forbidden):
+        rejections.return_all(twelve, by=marketer, codes=[], note="Warmer")
+    rejections.return_all(twelve, by=manager, codes=[], note="Warmer")
+    assert states(twelve) == {"changes"}
+    undo.undo(twelve[0].brief, by=manager)
+    assert states(twelve) == {"in_review"}
+    assert (logged("candidate.returned"), logged("decision.voided")) == (TWELVE, TWELVE)
+    undo.redo(twelve[0].brief, by=manager)
+    assert set(Candidate.objects.values_list("changes_wanted", flat=True)) == {"Warmer"}
+
+
 def test_the_room_rejects_a_choice_and_takes_it_back(signed_in, twelve, manager):
     client, brief = signed_in(manager), twelve[0].brief
     names = [one.public_id for one in twelve]

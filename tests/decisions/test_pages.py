@@ -1,9 +1,11 @@
 """The queue and the decision page through HTTP."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from assets import clock
 from assets.models import Asset, UsageRights
 from generation.models import Candidate
 from review import queue
@@ -39,11 +41,9 @@ def test_the_queue_says_what_is_in_the_way_of_each(signed_in, brand, manager):
 
 
 def test_the_queue_is_sorted_by_due_date_and_then_by_age(signed_in, brand, manager):
-    import datetime
-
-    none = a_waiting(brand)
-    late = a_waiting(brand, brief=factories.a_brief(brand, due_on=datetime.date(2026, 11, 20)))
-    soon = a_waiting(brand, brief=factories.a_brief(brand, due_on=datetime.date(2027, 1, 20)))
+    today, none = clock.now().date(), a_waiting(brand)
+    late = a_waiting(brand, brief=factories.a_brief(brand, due_on=today - timedelta(days=10)))
+    soon = a_waiting(brand, brief=factories.a_brief(brand, due_on=today + timedelta(days=10)))
     body = text(signed_in(manager).get("/approvals/"))
     places = [body.index(page(candidate)) for candidate in (late, soon)]
     assert places[0] < places[1] < body.rindex(page(none))

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tests.grid.addresses import SECRET, Address, a_world, addresses, everybody
+from tests.grid.addresses import SECRET, Address, addresses
 
 ROLES = ("marketer", "manager", "auditor", "organisation_auditor", "site_admin")
 EVERYBODY = set(ROLES)
@@ -204,22 +204,16 @@ FILLED_IN = {
 EVERY = [address for address in addresses() if address.name in TABLE]
 
 
-@pytest.fixture
-def world(brand, marketer, manager, auditor):
-    return a_world(brand)
-
-
-@pytest.fixture
-def people(marketer, manager, auditor):
-    return everybody(marketer, manager, auditor)
-
-
 def ask(client, method, address: Address, world):
+    """The answer at the address, with its form filled in for a POST."""
+    return undone(client, method.lower(), address.of(world), typed(address, world) if method == "POST" else None)
+
+
+def undone(client, method, where, data):
     """The answer; whatever it changed is undone, so that each question finds the same world."""
     cookies = client.cookies.copy()
     with transaction.atomic():
-        data = typed(address, world) if method == "POST" else None
-        answer = getattr(client, method.lower())(address.of(world), data)
+        answer = getattr(client, method)(where, data)
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer

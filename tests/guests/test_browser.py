@@ -148,3 +148,30 @@ def test_signing_off_is_readable_everywhere_and_signs(browser, open_page, look, 
     look(page)
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/signed.png")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_place_of_a_picture_is_kept_until_it_comes(size, page, live_server, brand):
+    brief, made = factories.a_brief(brand), []
+    for seed, (width, height) in enumerate([(1200, 800), (400, 300)]):
+        picture = factories.picture(width, height, seed=seed)
+        image = factories.a_stored_image(brand, picture, width=width, height=height)
+        made.append(factories.a_candidate(brief, image=image))
+    _, token = a_link(*made, watermark=False)
+    page.set_viewport_size(size)
+    page.goto(f"{live_server.url}/g/{token}/")
+    page.get_by_label("Your name").fill("Ana Ruiz")
+    page.get_by_label("Your e-mail address").fill("ana@ruiz.example")
+    waiting = []
+    page.route("**/*.webp", lambda route: waiting.append(route))
+    page.get_by_role("button", name="See the images").click(no_wait_after=True)
+    expect(page.locator("figure img")).to_have_count(2)
+    # the style sheet is there, and in the window's size
+    expect(page.locator("figure").first).to_have_css("padding-top", "8px" if size is PHONE else "16px")
+    before = page.locator("figure").first.bounding_box()["height"]
+    assert before > 200
+    for route in waiting:
+        route.continue_()
+    page.unroute("**/*.webp")
+    page.locator("figure img").first.evaluate("img => img.decode()")
+    assert page.locator("figure").first.bounding_box()["height"] == pytest.approx(before, abs=1)

@@ -1,7 +1,6 @@
 """The mail to the owner of a brief when guests have spoken: gathered, without words and names, and never lost."""
 
 from datetime import timedelta
-from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
@@ -10,16 +9,9 @@ from assets import people
 from assets.models import Work
 from review import guest_news, guests, mail, threads
 from review.models import Thread
+from tests import mailing
 from tests.guests.links import a_guest, a_link
 from tests.talk.talk import a_key, a_next_version
-
-
-class DeadServer(EmailBackend):
-    """A mail server that hangs up."""
-
-    def send_messages(self, messages):
-        """Nothing is taken."""
-        raise SMTPServerDisconnected("gone")
 
 
 class Chatty(EmailBackend):
@@ -38,9 +30,7 @@ def guest(link):
 
 def wait():
     """Lets the minutes of gathering pass and does the work that is due then."""
-    for row in Work.objects.filter(kind=guest_news.MAIL, state="open"):
-        Work.objects.filter(pk=row.pk).update(run_after=row.created_at)
-        mail.mail_guests(row.pk)
+    mailing.pass_time(guest_news.MAIL, mail.mail_guests)
 
 
 def speak(guest, image, text="Warmer, please"):
@@ -130,7 +120,7 @@ def test_nobody_is_told_in_a_demo(guest, image, brand, mailoutbox):
 
 def test_a_dead_mail_server_loses_nothing(guest, image, settings, mailoutbox):
     speak(guest, image)
-    settings.EMAIL_BACKEND = f"{__name__}.DeadServer"
+    settings.EMAIL_BACKEND = mailing.DEAD
     wait()
     assert Work.objects.get(kind=guest_news.MAIL).state == "open"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

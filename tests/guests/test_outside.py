@@ -46,6 +46,19 @@ def test_a_comment_reaches_the_board_and_the_answer_reaches_the_guest(visitor, i
     assert "Northwind Coffee, the team" in body
 
 
+def test_whom_the_team_names_in_its_answer_is_not_told_to_guests(visitor, image, candidate, manager):
+    visitor.comment(image, text="Too dark, @Ana Ruiz finds")
+    gone = factories.a_user("marketer", candidate.brand)
+    threads.reply(
+        Thread.objects.get(), by=manager, text=f"I ask @{manager} and @{str(gone).lower()}, not @lunch.", key=a_key()
+    )
+    gone.memberships.all().delete()
+    body = visitor.get().content.decode()
+    assert "I ask a colleague and a colleague, not @lunch." in body
+    assert "Too dark, @Ana Ruiz finds" in body
+    assert not [one for one in (manager, gone) if str(one).lower() in body.lower()]
+
+
 def test_a_verdict_is_shown_to_the_team_and_called_an_opinion_on_both_sides(
     visitor, image, candidate, manager, signed_in
 ):

@@ -59,6 +59,16 @@ def test_a_guests_sign_off_begins_the_next_stage_and_the_brand_decides(candidate
     assert not [breach for rule in invariants.RULES for breach in rule()]
 
 
+def test_the_page_says_which_images_wait_and_offers_to_sign_those_alone(made):
+    link, token = made
+    visitor = a_visitor(token)
+    assert "1 of 1 waits for your signature" in visitor.get().content.decode()
+    judge(link)
+    html = visitor.get().content.decode()
+    assert "for your signature:" not in html
+    assert "</span> Sign off" not in html
+
+
 def test_the_log_has_the_link_the_bytes_and_the_guest(candidate, link):
     made = judge(link)
     event = AuditEvent.objects.get(action="candidate.signed")

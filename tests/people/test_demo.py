@@ -8,7 +8,7 @@ from assets.models import Asset, AuditEvent, User
 from config.demo import filling
 from config.demo.accounts import ACCOUNTS, address
 from generation.models import Brief, Candidate, Slot
-from review.models import BlindRun, GuestVerdict, Review
+from review.models import BlindRun, GuestLink, GuestVerdict, Review
 
 STATES = Candidate.State
 
@@ -47,6 +47,7 @@ def test_it_shows_work_in_every_state_and_a_second_run_adds_nothing(db, settings
     assert Brief.objects.filter(state="closed").exists()
     assert [run.finished_at is None for run in BlindRun.objects.order_by("pk")] == [False, True]
     assert GuestVerdict.objects.get().guest.comments.exists()
+    assert not GuestLink.objects.filter(guests__isnull=False, opened_at=None).exists()  # who came has opened the link
     assert {row.generator.key for row in Candidate.objects.exclude(generator=None)} == {"atelier", "daylight"}
     call_command("demo")
     assert AuditEvent.objects.count() == written

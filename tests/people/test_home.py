@@ -1,16 +1,18 @@
 """The first page: each role meets what it is here for."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from assets import clock
-from assets.models import Asset, UsageRightsVersion
+from assets.models import Asset, Brand, UsageRightsVersion
 from generation import visits
 from review import decisions
 from tests import factories
 from tests.decisions import waiting
 from tests.library import shelf
+from tests.room.test_rail import doors
+from tests.stages import scene
 
 
 def page(client, where="/") -> str:
@@ -61,6 +63,31 @@ def test_a_managers_own_work_waits_for_somebody_else(signed_in, manager, brand):
     seen = page(signed_in(manager))
     assert "Nothing waits for your decision" in seen
     assert "1 of your own waits for somebody else" in seen
+
+
+def test_the_page_the_rail_and_the_queue_count_the_same(signed_in, manager, brand):
+    brief = factories.a_brief(brand)
+    waiting.a_waiting(brand, brief=brief)
+    waiting.a_waiting(brand, brief=brief, importer=manager)
+    signed = scene.sent(brand, {**scene.PAIR, "independent": False})
+    scene.sign(signed, manager)
+    client = signed_in(manager)
+    assert "1 waits for you, about" in page(client)
+    assert "1 waits for you, about" in page(client, "/approvals/")
+    assert doors(manager)["Approvals"]["count"] == "1"
+
+
+def test_a_marketer_whose_signature_is_wanted_finds_it_on_the_first_page(signed_in, brand):
+    scene.sent(brand, scene.PEER, scene.BRAND)
+    peer = factories.a_user("marketer", brand)
+    assert "1 waits for you, about" in page(signed_in(peer))
+
+
+def test_the_first_page_says_the_due_day_of_the_brand(signed_in, manager, brand):
+    Brand.objects.filter(pk=brand.pk).update(timezone="America/Los_Angeles")
+    brand.refresh_from_db()
+    waiting.a_waiting(brand, brief=factories.a_brief(brand, due_on=date(2036, 12, 24)))
+    assert "The first is due on 24 December 2036." in page(signed_in(manager))
 
 
 def test_a_marketer_is_shown_no_queue(signed_in, marketer, brand):

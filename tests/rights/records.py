@@ -9,7 +9,7 @@ TERMS = {
     "basis": "owned",
     "rights_holder": "Northwind Coffee",
     "term_start": date(2026, 11, 1),
-    "term_end": date(2027, 3, 31),
+    "term_end": date(2036, 3, 31),
     "channels": ["desktop_hero", "square_social"],
     "paid_allowed": True,
 }

@@ -27,7 +27,7 @@ def form_of(client, record):
 def test_a_record_tells_its_terms_state_and_cover(signed_in, brand, auditor):
     record = a_cleared_record(brand, images=[factories.a_stored_image(brand)])
     body = text(signed_in(auditor).get(page(record)))
-    for words in ("Northwind Coffee", "1 November 2026 to 31 March 2027", "Cleared", "covering 1 image."):
+    for words in ("Northwind Coffee", "1 November 2026 to 31 March 2036", "Cleared", "covering 1 image."):
         assert words in body
     assert "Revoke" not in body
 

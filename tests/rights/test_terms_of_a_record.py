@@ -22,7 +22,7 @@ FAULTY = [
     ("term_end", {"term_end": None}),
     ("term_end", {"perpetual": True}),
     ("tz", {"tz": "Mars/Olympus"}),
-    ("embargo_until", {"embargo_until": datetime(2027, 4, 1, tzinfo=UTC)}),
+    ("embargo_until", {"embargo_until": datetime(2036, 4, 1, tzinfo=UTC)}),
     ("embargo_until", {"embargo_until": datetime(2026, 12, 1)}),
     ("territories", {"territory_mode": "include"}),
     ("territories", {"territory_mode": "include", "territories": ["XX"]}),
@@ -68,7 +68,7 @@ def test_good_terms_come_back_complete_with_groups_frozen_into_countries():
         {"human_contribution": "edits", "copyright_notice": "© Northwind"},
         {"people": "real_released", "model_release": "MR-UMR"},
         {"model_release": "MR-LMR", "restriction_text": "Print only"},
-        {"embargo_until": datetime(2027, 3, 31, 9, tzinfo=UTC)},
+        {"embargo_until": datetime(2036, 3, 31, 9, tzinfo=UTC)},
         {"basis": "generator_terms", "tool_terms": {"key": "simulated", "commercial": "yes"}},
     ],
 )

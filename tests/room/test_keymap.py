@@ -1,12 +1,14 @@
 """A person's own keys of the room."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from assets.models import User
 from assets.problems import Refused
 from review import keymap
-from tests.room.boards import a_board, address
+from tests.room.boards import FRAGMENT, a_board, address
 
 pytestmark = pytest.mark.django_db
 CHANGE = reverse("review:change_keys")
@@ -41,6 +43,34 @@ def test_a_key_given_twice_is_refused_with_both_acts_named_and_nothing_changes(c
     assert answer.status_code == 422
     assert "X is given to Pass and to Shortlist. No key was changed." in answer.content.decode()
     assert fresh(marketer)["shortlist"] == "p"
+
+
+def test_what_was_refused_comes_back_in_its_fields_with_the_sentence(client, marketer):
+    client.force_login(marketer)
+    wanted = {"key-shortlist": "x", "key-zoom": "y", "back": "/briefs/"}
+    for extra in ({}, FRAGMENT):
+        page = client.post(CHANGE, wanted, **extra).content.decode()
+        assert 'name="key-zoom" value="y"' in page
+        assert 'name="back" value="/briefs/"' in page
+        assert "X is given to Pass and to Shortlist." in page
+
+
+def test_inside_the_room_changed_keys_load_the_same_place_again(client, marketer):
+    client.force_login(marketer)
+    answer = client.post(CHANGE, {"key-shortlist": "j", "back": "/briefs/"}, **FRAGMENT)
+    assert (answer.status_code, answer["HX-Refresh"]) == (200, "true")
+
+
+def test_buttons_and_sheet_of_the_room_show_the_persons_own_keys(client, brand, marketer):
+    brief, _ = a_board(brand, 1)
+    keymap.change(marketer, {"shortlist": "j", "wipe": "y", "lock": "q"})
+    client.force_login(marketer)
+    page = client.get(address("board", brief)).content.decode()
+    assert '<span>Shortlist</span><kbd aria-hidden="true">J</kbd>' in page
+    assert "<dt><kbd>J</kbd></dt><dd>Shortlist</dd>" in page
+    assert 'title="One over the other with a divider (Y)"' in page
+    assert 'title="Move together again, at the same spot (Shift+Q)"' in page
+    assert not {"<kbd>P</kbd>", "<kbd>W</kbd>", "<kbd>K</kbd>"} & set(re.findall(r"<kbd.*?</kbd>", page))
 
 
 @pytest.mark.parametrize("bad", ["3", "?", "\\", "ab", " ", "\u200b"])

@@ -81,6 +81,38 @@ def test_votes_that_differ_are_shown_and_given_again(signed_in, brand, manager, 
     assert Decision.objects.filter(voided_at=None).count() == 2
 
 
+def test_the_button_tells_nothing_of_the_other_vote_and_what_it_does_once_they_differ(
+    signed_in, brand, manager, second
+):
+    candidate, other = sent(brand, PAIR), sent(brand, PAIR)
+    sign(candidate, manager)
+    object_(other, manager)
+    client = signed_in(second)
+    for one in (candidate, other):
+        assert "Approve, live if all agree" in page(client, one)
+        assert "Approve and publish" not in page(client, one)
+    sign(other, second)
+    assert "Sign: Two votes" in page(client, other)
+    assert "Approve and publish" in page(signed_in(manager), other)
+
+
+def test_while_votes_differ_it_is_the_turn_of_those_who_gave_them(signed_in, brand, manager, second, marketer):
+    candidate = sent(brand, PAIR)
+    sign(candidate, second)
+    object_(candidate, manager)
+    body = page(signed_in(marketer), candidate)
+    assert f"<bdi>{manager} or {second}</bdi>" in body
+
+
+def test_an_open_page_learns_how_many_have_voted(signed_in, brand, manager, second):
+    candidate = sent(brand, PAIR)
+    client, url = signed_in(second), f"/candidates/{candidate.public_id}/threads?on=decision"
+    sign(candidate, manager)
+    part = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert 'id="stages"' in part
+    assert "1 of 2 have voted" in part
+
+
 def test_both_against_sends_it_back(brand, manager, second):
     candidate = sent(brand, PAIR)
     object_(candidate, manager)

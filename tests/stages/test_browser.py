@@ -46,6 +46,13 @@ def test_a_staged_decision_page_is_readable_everywhere(page, live_server, access
     expect(page.locator("#stages .stage-box")).to_have_count(3)
 
 
+def test_a_stage_that_wants_several_signatures_is_readable_everywhere(page, live_server, accessible, brand, manager):
+    candidate = sent(brand, PAIR)
+    sign_in(page.context, live_server.url, manager)
+    assert not look(page, live_server, accessible, f"/approvals/{candidate.public_id}/", "pair")
+    expect(page.get_by_role("link", name="Needs 2 more signatures")).to_be_visible()
+
+
 def test_the_picture_in_the_room_is_readable_everywhere(page, live_server, accessible, brand, manager, peer):
     looks = PEER | {"name": "Looks", "start": "with", "hours": 24}
     candidate = sent(brand, PEER, looks, BRAND)

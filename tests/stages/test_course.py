@@ -1,5 +1,6 @@
 """Time that is up, stages begun by hand, signatures handed over, and substitutes."""
 
+import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -127,6 +128,19 @@ def test_reminders_come_72_and_24_hours_before_and_once(brand, manager, peer, ma
     told = [(row.person, row.hours) for row in Reminder.objects.filter(person=peer).order_by("hours")]
     assert told == [(peer, 24), (peer, 72)]
     assert [mail.to for mail in mailoutbox].count([peer.email]) == 2
+
+
+def test_what_is_due_at_one_moment_is_one_mail_and_what_was_signed_since_is_left_out(brand, manager, peer, mailoutbox):
+    many = [sent(brand, PEER | {"hours": 100}, BRAND) for _ in range(13)]
+    with time_machine.travel(clock.now() + timedelta(hours=29)):
+        course.remind()
+    sign(many[3], peer)
+    reminded(30)
+    (mail_,) = [one for one in mailoutbox if one.to == [peer.email]]
+    assert mail_.subject.endswith("12 images wait for your signature, the first due within 72 hours")
+    told = re.findall(r"/approvals/(\w{16})/", mail_.body)
+    assert told == [one.public_id for one in many[:3] + many[4:11]]
+    assert "and 2 more, from the queue: " in mail_.body
 
 
 def test_no_reminder_comes_after_the_signature(brand, peer, mailoutbox):

@@ -21,9 +21,10 @@ def test_every_template_is_a_process(brand, manager, key):
     [
         ([], "1 to 6 stages"),
         ([BRAND] * 7, "1 to 6 stages"),
-        ([PEER], "for brand managers"),
-        ([PEER, BRAND | {"start": "with"}], "begins after the others"),
-        ([PEER, BRAND | {"hours": 5, "late": "move_on"}], "waits as long"),
+        ([PEER], "“Second look” is the last stage, and that one is for brand managers"),
+        ([BRAND, PEER | {"name": "Legal"}], "“Legal” is the last.* Choose brand managers for it, or put it before"),
+        ([PEER, BRAND | {"start": "with"}], "“Brand approval” decides as the last.* begins after the others"),
+        ([PEER, BRAND | {"hours": 5, "late": "move_on"}], "“Brand approval”.* waits as long"),
         ([PEER | {"late": "move_on"}, BRAND], "Give it hours"),
         ([BRAND | {"start": "hand"}], "begins when images are sent"),
         ([BRAND | {"independent": True}], "at least two"),

@@ -56,7 +56,7 @@ def test_it_leaves_the_queue_until_it_is_done_and_then_waits_for_confirmation(br
     assert (approvals.order(manager), approvals.order(other)) == ([], [])
     done(candidate, marketer)
     assert approvals.order(manager) == approvals.order(other) == [candidate.public_id]
-    assert approvals.queue(manager).rows[0].in_the_way == ["your confirmation: the changes are made"]
+    assert approvals.queue(manager).rows[0].in_the_way == ["your confirmation that the changes are made"]
 
 
 def test_done_alone_publishes_nothing(brand, manager, marketer):
@@ -195,6 +195,22 @@ def test_the_maker_finds_it_on_the_first_page(brand, manager, signed_in):
     assert "Approved, once this is done" in signed_in(maker).get("/").content.decode()
     done(candidate, maker)
     assert desk.returned_to(maker) == []
+
+
+def test_the_first_page_counts_it_when_it_waits_again(brand, manager, marketer):
+    candidate = held(brand, manager)
+    assert desk.waiting_for(manager).number == "0"
+    done(candidate, marketer)
+    assert desk.waiting_for(manager).number == "1"
+
+
+def test_the_rail_counts_it_for_its_maker_until_it_is_done(brand, manager, signed_in):
+    maker = factories.a_user("marketer", brand)
+    candidate = waiting.a_ready(brand, requested_by=maker)
+    sign(candidate, manager, wish=WISH)
+    assert "came back with something to do" in signed_in(maker).get("/library/").content.decode()
+    done(candidate, maker)
+    assert "came back with something to do" not in signed_in(maker).get("/library/").content.decode()
 
 
 def test_the_page_offers_it_holds_it_and_asks_to_confirm(brand, manager, marketer, signed_in):

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.urls import reverse
 
-from assets.models import Asset
+from assets.models import Asset, AuditEvent
 from review import queue
 from review.models import Absence, Decision, Plan, Process
 from tests import factories
 from tests.decisions import waiting
 from tests.rights.records import a_cleared_record
+from tests.room.boards import address
 from tests.stages.scene import BRAND, PAIR, PEER, a_process, after, open_names, place, sent, sign, stage
 from tests.talk.talk import a_next_version, a_thread
 
@@ -59,6 +61,23 @@ def test_the_room_draws_the_stages_too_and_has_nothing_to_press_there(signed_in,
     assert 'class="stage-box done"' in html
     assert "Ida Sol approved" in html
     assert "hand-over" not in html
+
+
+def test_the_head_of_the_item_says_whose_move_it_is(signed_in, brand, manager, peer):
+    candidate = sent(brand, PEER, BRAND)
+    there = reverse("review:decision", args=[candidate.public_id])
+    heads = [signed_in(one).get(there).content.decode().partition("</header>")[0] for one in (peer, manager)]
+    assert ["Your move" in head for head in heads] == [True, False]
+    assert "Waits for <bdi>" in heads[1]
+    assert "Ida Sol" in heads[1]
+
+
+def test_a_tile_names_the_stage_that_its_image_waits_in_where_there_are_several(signed_in, brand, manager, peer):
+    candidate = sent(brand, PEER, BRAND)
+    board = address("board", candidate.brief)
+    assert "<b>Second look</b>" in signed_in(manager).get(board).content.decode()
+    sign(candidate, peer)
+    assert "<b>Brand approval</b>" in signed_in(manager).get(board).content.decode()
 
 
 def test_the_room_does_not_draw_what_is_one_signature(signed_in, brand, manager):
@@ -128,6 +147,16 @@ def test_a_regulated_approval_needs_the_right_password(signed_in, brand, manager
     assert ("The password is wrong" in answer.content.decode()) == (password == "wrong")
 
 
+@pytest.mark.parametrize("stages", [(PEER | {"role": "brand_manager"}, BRAND), (BRAND,), (PAIR,)])
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_log_tells_of_a_signature_that_it_was_given_with_the_password(signed_in, brand, manager, stages, wanted):
+    candidate = sent(brand, *stages, sign_again=wanted)
+    approve(signed_in(manager), candidate, **({"password": "correct-horse-battery"} if wanted else {}))
+    event = AuditEvent.objects.filter(object_id=candidate.public_id).latest("pk")
+    assert event.action in ("candidate.signed", "candidate.approved")
+    assert ('"password_given":true' in event.payload) == wanted
+
+
 @pytest.mark.parametrize("act", [("reject", {"codes": ["off_brief"]}), ("changes", {"note": "Warmer light"})])
 @pytest.mark.parametrize(("password", "status"), [("", 422), ("wrong", 422), ("correct-horse-battery", 302)])
 def test_turning_a_regulated_image_down_needs_the_right_password_too(signed_in, brand, manager, act, password, status):
@@ -139,6 +168,33 @@ def test_turning_a_regulated_image_down_needs_the_right_password_too(signed_in, 
     assert answer.status_code == status
     assert Decision.objects.filter(signed_again=True).count() == (1 if status == 302 else 0)
     assert "password" in html.partition(f'action="{page(candidate)}{name}"')[2].partition("</form>")[0]
+
+
+def test_whoever_has_no_password_yet_is_led_to_one_and_back(signed_in, brand, manager):
+    manager.set_unusable_password()
+    manager.save()
+    candidate = sent(brand, sign_again=True)
+    client = signed_in(manager)
+    html = client.get(page(candidate)).content.decode()
+    assert "Your password, to sign" not in html
+    way = re.search(r'href="([^"]*/password/set/[^"]*)"', html)[1]
+    chosen = {"password1": "a-long-enough-sentence", "password2": "a-long-enough-sentence"}
+    assert client.post(way, chosen).url == page(candidate)
+    manager.refresh_from_db()
+    assert manager.check_password("a-long-enough-sentence")
+    assert "Your password, to sign" in client.get(page(candidate)).content.decode()
+
+
+def test_the_way_to_a_password_leads_back_to_the_page_from_its_parts_and_refusals_too(signed_in, brand, manager):
+    manager.set_unusable_password()
+    manager.save()
+    candidate = sent(brand, sign_again=True)
+    client = signed_in(manager)
+    part = client.get(f"/candidates/{candidate.public_id}/threads?on=decision", headers={"HX-Request": "true"})
+    refused = approve(client, candidate)
+    for answer in (part, refused):
+        ways = re.findall(r'href="[^"]*(?:/password/set/|/room/keys/change)[^"]*=([^"]*)"', answer.content.decode())
+        assert set(ways) == {page(candidate)}
 
 
 def test_not_mine_takes_it_off_the_list(signed_in, brand, manager):
@@ -191,6 +247,15 @@ def test_a_process_that_cannot_end_is_422_and_keeps_what_was_typed(signed_in, br
     assert answer.status_code == 422
     assert "Zebrafinch" in answer.content.decode()
     assert "for brand managers" in answer.content.decode()
+
+
+def test_a_stage_that_is_added_behind_the_others_decides_without_more_ado(signed_in, brand, manager):
+    client, url = signed_in(manager), f"/brands/{brand.public_id}/processes/new?from=one"
+    html = client.get(url).content.decode()
+    chosen = re.findall(r'<select[^>]* name="s\d-role".*?value="(\w+)" selected', html, re.S)
+    assert chosen == ["brand_manager"] * 6
+    added = {"name": "Legal", "role": chosen[1]}
+    assert client.post(url, form_of({"name": "Brand", "role": chosen[0]}, added)).status_code == 302
 
 
 @pytest.mark.parametrize("key", ["one", "peer", "pair", "experts"])

@@ -238,6 +238,22 @@ def test_on_the_decision_page_a_pin_that_must_be_fixed_blocks_at_once(open_page,
     expect(page.locator("#approve button")).to_be_enabled()
 
 
+def test_in_the_list_enter_sends_an_answer_and_the_focus_stays_with_the_thread(open_page, candidate, marketer):
+    a_thread(candidate)
+    page = ready(open_page(loupe(candidate), marketer))
+    page.locator(".thread summary").click()
+    page.get_by_label("Reply in thread 1").focus()
+    page.keyboard.type("Of course.")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("On Friday.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("On Friday.")).to_be_visible()
+    expect(page.locator(".thread summary")).to_be_focused()
+    page.get_by_role("button", name="Resolve thread 1").press("Enter")
+    expect(page.locator("#threads-title")).to_be_focused()
+    assert Comment.objects.latest("pk").text == "Of course.\nOn Friday."
+
+
 def test_threads_read_in_the_background_after_the_sign_in_ended_do_not_move_the_page(open_page, candidate, marketer):
     other = factories.a_candidate(candidate.brief)
     page = ready(open_page(loupe(candidate), marketer))

@@ -1,30 +1,20 @@
 """Mails: who is told that they were named, and what managers hear in the morning."""
 
 from datetime import UTC, datetime, timedelta
-from smtplib import SMTPServerDisconnected
 
 import pytest
 import time_machine
-from django.core.mail.backends.locmem import EmailBackend
 
 from assets import people
 from assets.models import Brand, Work
 from config.sweeping import Keeper
 from review import mail, mentions, mornings, threads
 from review.models import Mention, MorningMail, Round
-from tests import factories
+from tests import factories, mailing
 from tests.decisions.waiting import a_waiting
 from tests.talk.talk import a_key, a_thread
 
 pytestmark = pytest.mark.django_db
-
-
-class DeadServer(EmailBackend):
-    """A mail server that hangs up."""
-
-    def send_messages(self, messages):
-        """Nothing is taken."""
-        raise SMTPServerDisconnected("gone")
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +106,7 @@ def test_who_cannot_be_told_gets_no_mail_and_the_work_ends(candidate, brand, man
 
 
 def test_a_dead_mail_server_is_tried_again_with_pauses_and_given_up_in_the_end(candidate, manager, settings):
-    settings.EMAIL_BACKEND = f"{__name__}.DeadServer"
+    settings.EMAIL_BACKEND = mailing.DEAD
     a_thread(candidate, text="@Ben Ortiz")
     row = Work.objects.get(kind=mentions.MAIL)
     for _ in range(len(mail.PAUSES)):

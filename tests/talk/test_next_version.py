@@ -1,9 +1,13 @@
 """Bringing in a file as the next version of an image."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from assets.models import AuditEvent
+from assets.imaging import limits
+from assets.models import AuditEvent, ToolTerms
 from assets.problems import Conflict
 from generation.makers import made
 from generation.models import Candidate
@@ -19,9 +23,9 @@ def first(brand, marketer):
     return factories.a_candidate(factories.a_brief(brand))
 
 
-def bring_in(client, first, seed=5, of=None, **extra):
+def bring_in(client, first, seed=5, of=None, more=None, **extra):
     files = [SimpleUploadedFile("v2.png", factories.picture(1300, 1000, seed=seed))]
-    data = {"source_type": "trainedAlgorithmicMedia", "files": files, "of": of or first.public_id}
+    data = {"source_type": "trainedAlgorithmicMedia", "files": files, "of": of or first.public_id} | (more or {})
     return client.post(f"/briefs/{first.brief.public_id}/import", data, **extra)
 
 
@@ -42,6 +46,31 @@ def test_the_panel_leads_to_it_and_the_page_shows_the_version_before(first, mark
     page = client.get(link).content.decode()
     assert "The next version of this image" in page
     assert f'value="{first.public_id}"' in page
+
+
+def chosen(page):
+    """What the form of the page would send of the origin as it comes."""
+    tool = re.search(r'<select name="tool".*?</select>', page, re.S).group(0)
+    prompt = re.search(r'<textarea name="prompt".*?>\s*(.*?)</textarea>', page, re.S).group(1)
+    return {"tool": re.search(r'value="([^"]*)" selected', tool).group(1), "prompt": unescape(prompt)}
+
+
+def test_tool_and_words_of_a_simulated_image_go_along_to_its_next_version(first, marketer, signed_in):
+    simulated = ToolTerms.objects.get(key="simulated")
+    Candidate.objects.filter(pk=first.pk).update(terms=simulated, tool=simulated.tool, model_version="1")
+    client, there = signed_in(marketer), f"/briefs/{first.brief.public_id}/import"
+    begins = chosen(client.get(f"{there}?of={first.public_id}").content.decode())
+    assert begins == {"tool": "simulated", "prompt": first.prompt_version.text}
+    bring_in(client, first, more=begins | {"model_version": "1", "made_by": marketer.public_id})
+    second = Candidate.objects.get(parent=first)
+    assert (second.provenance, second.terms) == ("known", simulated)
+    assert chosen(client.get(f"/candidates/{second.public_id}/declare").content.decode())["tool"] == "simulated"
+    assert 'value="simulated"' not in client.get(there).content.decode()
+
+
+def test_the_page_says_how_large_the_file_may_be_as_the_limit_is(first, marketer, signed_in):
+    html = signed_in(marketer).get(f"/briefs/{first.brief.public_id}/import?of={first.public_id}").content.decode()
+    assert f"{limits.MAX_BYTES >> 20} MB at most" in html
 
 
 def test_an_image_has_one_next_version(first, marketer, signed_in):

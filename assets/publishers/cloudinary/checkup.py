@@ -92,7 +92,7 @@ def _limits(account):
     if not isinstance(largest, int):
         return Finding(f"The account does not say how large a picture may be.{rest}")
     if largest < limits.MAX_BYTES:
-        theirs, ours = largest >> 20, limits.MAX_BYTES >> 20
+        theirs, ours = largest >> 20, limits.MAX_MEGABYTES
         return Finding(
             f"The account takes pictures up to {theirs} MB, this site up to {ours}.{rest}",
             "Larger pictures will fail with a sentence. Choose a larger plan if you have them.",

@@ -80,7 +80,7 @@ const ZOOM = { out: () => looking.zoom(-1), toggle: () => looking.toggle(), in: 
 for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => ZOOM[button.dataset.zoom]());
 document.getElementById("zoom").hidden = false;
 listen(
-  { ...best, t: press("tie"), 0: press("both_bad"), z: ZOOM.toggle, "+": ZOOM.in, "-": ZOOM.out },
+  { ...best, Escape: () => document.querySelector("[data-leave]").click(), t: press("tie"), 0: press("both_bad"), z: ZOOM.toggle, "+": ZOOM.in, "-": ZOOM.out },
   { singles: () => document.body.dataset.singleKeys !== "off" },
 );
 enter(document);

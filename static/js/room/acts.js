@@ -57,7 +57,7 @@ function inLine(job) {
 function takeOver(page, mine) {
   const touched = [];
   for (const fresh of page.querySelectorAll(".tile")) {
-    const tile = document.getElementById(fresh.id);
+    const tile = sheet.named(fresh.id);
     if (!tile) continue;
     if ((pending.get(tile) ?? mine) > mine) tile.dataset.v = fresh.dataset.v;
     else sheet.absorb(tile, fresh);
@@ -68,9 +68,9 @@ function takeOver(page, mine) {
 }
 
 function report(page) {
-  const { said, skipped, reason } = page.querySelector(".answer").dataset;
+  const { said, skipped, reason, same } = page.querySelector(".answer").dataset;
   const left = Number(skipped) ? ` ${skipped} left alone: ${reason}` : "";
-  toast(said + left, { key: "act", action: { label: "Undo (Ctrl+Z)", run: undo } });
+  toast(said + left, { key: "act", action: same ? null : { label: "Undo (Ctrl+Z)", run: undo } });
 }
 
 // Repeats a post until somebody answers: to say the same opinion twice changes nothing.
@@ -197,7 +197,7 @@ function walk(entry, failed) {
   const { act } = entry;
   const mine = ++sequence;
   inLine(async () => {
-    entry.step ??= document.getElementById("steps").dataset[act];
+    entry.step ??= sheet.named("steps").dataset[act];
     waiting.write();
     const answer = answerOf(await insist(address(act), (body) => body.append("step", entry.step)), mine, () => {}, failed);
     waiting.done(entry);

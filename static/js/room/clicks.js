@@ -6,7 +6,7 @@ import * as sheet from "./sheet.js";
 const NOTCH = 100; // of the wheel, for the next size of tiles
 let anchor = null;
 
-export function listen({ moveFocus, choiceChanged, show, narrow }) {
+export function listen({ moveFocus, choiceChanged, show }) {
   sheet.sections.addEventListener("click", (event) => {
     const tile = event.target.closest(".tile");
     if (!tile) return;
@@ -24,7 +24,7 @@ export function listen({ moveFocus, choiceChanged, show, narrow }) {
       event.preventDefault();
       if (event.shiftKey) for (const other of sheet.between(anchor || sheet.focused(), tile)) sheet.choose(other);
       else if (event.ctrlKey || event.metaKey) sheet.choose(tile, !sheet.box(tile).checked);
-      else if (tile === sheet.focused() && (narrow.matches || event.detail === 0)) return show("loupe");
+      else if (tile === sheet.focused() && (sheet.narrow.matches || event.detail === 0)) return show("loupe");
     }
     anchor = tile;
     moveFocus(tile);

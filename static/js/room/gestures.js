@@ -33,7 +33,7 @@ export function watch(pane, { moved, toggled, swiped, maySwipe, entered, hovered
     entered(pane);
     pane.glass.setPointerCapture(event.pointerId);
     points.set(event.pointerId, at(event, pane));
-    start = points.size === 1 ? { ...at(event, pane), touch: event.pointerType === "touch" } : null;
+    start = points.size === 1 ? { x: event.clientX, touch: event.pointerType === "touch" } : null;
     pinch = points.size === 2 ? middle(points) : null;
   };
 
@@ -44,7 +44,7 @@ export function watch(pane, { moved, toggled, swiped, maySwipe, entered, hovered
     if (!before || !pane.item) return;
     points.set(event.pointerId, here);
     if (pinch && points.size === 2) return pinched();
-    if (start?.touch && maySwipe()) return lean(here.x - start.x);
+    if (start?.touch && maySwipe()) return lean(event.clientX - start.x);
     moved(pane, dragged(pane.triple, here.x - before.x, here.y - before.y, pane.box, pane.image));
   };
 
@@ -65,7 +65,7 @@ export function watch(pane, { moved, toggled, swiped, maySwipe, entered, hovered
     points.delete(event.pointerId);
     pinch = null;
     if (!start?.touch || !maySwipe()) return;
-    const dx = at(event, pane).x - start.x;
+    const dx = event.clientX - start.x; // in the window, since the glass leans along
     pane.glass.style.translate = "";
     pane.figure.dataset.lean = "";
     start = null;

@@ -1,19 +1,20 @@
 // Owns looking at two images in one place: the wipe with its divider, and the difference with its numbers. It is
 // loaded when one of the two is first asked for.
-import { tell } from "../problems.js";
+import { clearProblems, tell } from "../problems.js";
+import { named } from "./sheet.js";
 import * as stage from "./stage.js";
 
 const { select, candidate } = stage;
 const SHAPE = 0.01;
 const CHANGED = [255, 64, 160];
 const LUMA = [0.299, 0.587, 0.114];
-const room = document.getElementById("stage");
-const box = document.getElementById("wipe");
+const room = named("stage");
+const box = named("wipe");
 const line = box.querySelector("[role=slider]");
 const [nameA, nameB] = box.querySelectorAll(".corner");
-const fillLabel = document.getElementById("wipe-fill");
+const fillLabel = named("wipe-fill");
 const fills = fillLabel.firstElementChild;
-const numbers = document.getElementById("difference");
+const numbers = named("difference");
 const [gain, threshold] = numbers.querySelectorAll("input[type=range]");
 const scaled = numbers.querySelector("input[type=checkbox]");
 const state = { mode: "", at: 50, upright: true };
@@ -141,7 +142,7 @@ async function difference() {
   paint();
   gain.oninput = threshold.oninput = paint;
   scaled.onchange = () => { readBoth(a, b); paint(); };
-  numbers.querySelector(".sizes").hidden = a.naturalWidth === b.naturalWidth && select.item.width === candidate.item.width;
+  numbers.querySelector(".sizes").hidden = ["width", "height"].every((side) => select.item[side] === candidate.item[side]);
   candidate.put(canvas);
   candidate.draw();
 }
@@ -165,10 +166,11 @@ export function show(wished, { stacked = false } = {}) {
   room.dataset.over = next;
   if (!next || !select.item || !candidate.item) return "";
   if (next === "difference" && !sameShape()) {
-    tell("The two have different shapes, so a difference would lie. Wipe shows one over the other: press W.");
+    tell("Their shapes differ, so a difference would lie. Take the wipe.");
     return show("", { stacked });
   }
   state.mode = next;
+  clearProblems();
   if (next === "difference") {
     numbers.hidden = false;
     difference();

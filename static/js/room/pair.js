@@ -1,10 +1,10 @@
 // Owns two pictures in one place: the select and the candidate, or in the loupe the version before and this one.
 import { tell } from "../problems.js";
 import * as panel from "./panel.js";
+import { named, narrow } from "./sheet.js";
 import * as stage from "./stage.js";
 
-const room = document.getElementById("stage");
-const narrow = matchMedia("(max-width: 760px)");
+const room = named("stage");
 const stacked = () => narrow.matches && stage.state.view === "compare";
 let over = null; // the part of the room that shows them, once it was asked for
 let loading = null;

@@ -91,7 +91,7 @@ export class Pane {
     const { x, y, scale } = placed(this.triple, this.box, this.image);
     img.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
     img.classList.toggle("true-pixels", scale * this.density > SHARP_FROM);
-    this.caption.textContent = this.words();
+    this.tell();
     clearTimeout(this.timer);
     if (this.beyondLarge && img.sharp && !img.whole) this.timer = setTimeout(() => this.item && this.when(this.large(this.item, WHOLE)), REST);
     this.ondraw(this);
@@ -104,10 +104,13 @@ export class Pane {
     return share < 1 && fitOf(this.box, this.image) * this.triple.z * this.density > share;
   }
 
-  words() {
+  // The picture's size, which a narrow caption leaves out, and how large it is seen.
+  tell() {
     const { w, h } = this.image;
     const copy = this.beyondLarge && !this.glass.firstElementChild.whole ? " · seen from the 1600 px copy" : "";
-    return `${w} × ${h} · ${percent(this.triple, this.box, this.image, this.density)} %${copy}`;
+    const [size, seen] = this.caption.children;
+    size.textContent = `${w} × ${h} · `;
+    seen.textContent = `${percent(this.triple, this.box, this.image, this.density)} %${copy}`;
   }
 
   clear() {

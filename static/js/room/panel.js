@@ -26,7 +26,7 @@ export function says(view, list, may) {
   const waiting = view !== "grid" && list.some(sheet.mine);
   show("reject", mine);
   show("approve", waiting);
-  show("changes", waiting);
+  show("changes", waiting || mine);
   body.classList.toggle("judging", waiting);
   body.classList.toggle("edited", Boolean(sheet.versionBefore(list[0])));
   if (!list.length) return tellStatus("No candidate is chosen.");
@@ -34,11 +34,11 @@ export function says(view, list, may) {
   const locked = list.filter((tile) => !sheet.isOpen(tile)).length;
   const what = list.length > 1 ? `${list.length} chosen` : nameOf(list[0]);
   const [, , word] = list.length === 1 ? sheet.statusOf(list[0]) : ["", "", ""];
-  const keys = waiting ? `${upper("a")} approve · ${upper("r")} changes · ` : "";
+  const keys = `${waiting ? `${upper("a")} approve · ` : ""}${waiting || mine ? `${upper("r")} changes · ` : ""}`;
   if (mine === list.length) return tellStatus(`${keys}${upper("x")} → reject ${what}`);
   if (waiting) return tellStatus(`${keys}${what}`);
   if (locked === list.length) return tellStatus(`${what} · ${word || "locked"}: takes no opinion now`);
-  return tellStatus(`${KEYS} → ${stacks.spared(list)}${what}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}`);
+  return tellStatus(`${KEYS} → ${what}${stacks.spared(list)}${word ? ` · ${word}` : ""}${locked ? ` · ${locked} locked` : ""}`);
 }
 
 // Before an act on many of which some take no opinion: one line that says what it would do, and which are left alone;
@@ -102,6 +102,7 @@ export function marks(tile) {
 
 // --- details, a little after the eye rests
 const kept = new Map();
+const forgotten = new Map(); // how often, by candidate id
 let timer = 0;
 let shown = "";
 
@@ -113,17 +114,23 @@ export function details(id) {
 }
 
 export function forget(tiles) {
-  for (const tile of tiles) kept.delete(sheet.idOf(tile));
+  for (const id of tiles.map(sheet.idOf)) {
+    kept.delete(id);
+    forgotten.set(id, (forgotten.get(id) || 0) + 1);
+  }
 }
 
-// What the server says of one candidate, or "" where it says nothing.
+// What the server says of one candidate, or "" where it says nothing. An answer may tell how things stood when it was
+// asked for: what was forgotten meanwhile is asked for anew.
 export async function read(id) {
   if (kept.has(id)) return kept.get(id);
-  const response = await sheet.ask(sheet.pathOf(id));
-  if (!response) return "";
-  kept.set(id, await response.text());
+  const before = forgotten.get(id);
+  const text = await (await sheet.ask(sheet.pathOf(id)))?.text();
+  if (!text) return "";
+  if (forgotten.get(id) !== before) return read(id);
+  kept.set(id, text);
   if (kept.size > 40) kept.delete(kept.keys().next().value);
-  return kept.get(id);
+  return text;
 }
 
 async function load(id) {
@@ -223,7 +230,7 @@ export function start() {
     if (narrow || kept === "off") fold(name, { keep: false });
   }
   const goOn = byId("advance")?.form; // who may only look has none
-  if (goOn && matchMedia("(max-width: 760px)").matches) document.querySelector(".steps").append(goOn);
+  if (goOn && sheet.narrow.matches) document.querySelector(".steps").append(goOn);
   for (const name of ["advance", "single-keys"]) byId(name)?.addEventListener("change", (event) => {
     const form = event.target.form;
     fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });

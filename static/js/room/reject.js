@@ -7,7 +7,7 @@ import * as acts from "./acts.js";
 import * as sheet from "./sheet.js";
 
 const LETTER = /^\p{L}$/u;
-const box = document.getElementById("reject");
+const box = sheet.named("reject");
 const form = box?.querySelector("form");
 const worry = box?.querySelector(".problem");
 const may = document.querySelector('[data-act="reject"]');

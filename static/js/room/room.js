@@ -15,7 +15,6 @@ import * as survey from "./survey.js";
 
 const { body } = document;
 const MOST = 500; // chosen at once
-const narrow = matchMedia("(max-width: 760px)");
 const may = sheet.form.dataset.may === "yes";
 let view = "grid";
 let since = performance.now();
@@ -90,16 +89,17 @@ function show(next, { push = true } = {}) {
   settled();
 }
 
+const neighbour = (tile) => sheet.beside(tile, 1) || sheet.beside(tile, -1);
+
 // The first of the choice, or the focused one, is the select; the next one is the candidate.
 function openCompare(tile) {
   const chosen = sheet.chosen();
   const wanted = sheet.byId(place.read().against);
   if (chosen.length > 1) return stage.compare(chosen[0], chosen[1]), sheet.point(chosen[1]);
   if (wanted && wanted !== tile) return stage.compare(wanted, tile);
-  const next = sheet.beside(tile, 1) || sheet.beside(tile, -1);
+  const next = neighbour(tile);
   if (next) sheet.point(next);
   stage.compare(tile, next || tile);
-  return null;
 }
 
 async function step(by) {
@@ -128,24 +128,20 @@ const extend = (way, by) => () => {
   return choiceChanged();
 };
 
-function swap() {
-  pair.overlay("");
-  const [first, second] = [stage.select.item?.tile, stage.candidate.item?.tile];
+function put(first, second) {
   if (!first || !second) return;
-  sheet.point(first);
-  stage.compare(second, first);
+  pair.overlay("");
+  sheet.point(second);
+  stage.compare(first, second);
   settled();
 }
+
+const swap = () => put(stage.candidate.item?.tile, stage.select.item?.tile);
 
 // The candidate becomes the select, and the one after it the candidate.
 function promote() {
   const tile = stage.candidate.item?.tile;
-  const next = tile && (sheet.beside(tile, 1) || sheet.beside(tile, -1));
-  if (!next) return;
-  pair.overlay("");
-  sheet.point(next);
-  stage.compare(tile, next);
-  settled();
+  put(tile, tile && neighbour(tile));
 }
 
 function reference() {
@@ -179,7 +175,7 @@ function decide(change) {
 
 function goOn() {
   if (view === "grid") choiceChanged();
-  else if (document.getElementById("advance").checked) coming.begin();
+  else if (sheet.named("advance").checked) coming.begin();
 }
 
 // What waits for this person's decision is rejected, with a reason; of everything else an opinion is given. Of a
@@ -189,7 +185,9 @@ function pass() {
   return !coming.underWay() && reject.fitting(list).length && !list.some(sheet.isOpen) ? rejectAll() : decide({ act: "pass", verdict: "pass" });
 }
 
-const rejectAll = () => reject.open(targets(), goOn);
+const rejectAll = (kind) => reject.open(targets(), goOn, kind);
+// On the sheet the same changes are asked for on all that is chosen; looked at closely, on what the bar was told.
+const changes = () => (view === "grid" ? reject.fitting(targets()).length && rejectAll("changes") : judge("changes")());
 
 // Binding verdicts come with their own part of the room, at the first image that waits.
 let verdicts = null;
@@ -222,10 +220,10 @@ async function nextUndecided() {
   let next = after(here);
   while (!next && (await further())) next = after(here);
   while (!next && (await further(true)));
-  next ||= after();
+  next ||= after() || (wide && stacks.dig());
   if (here !== sheet.focused()) return;
   if (next) moveFocus(next);
-  else panel.tellStatus(wide && sheet.left() ? "Not all candidates could be loaded. Try again." : "Every candidate here has your opinion.");
+  else panel.tellStatus(wide && sheet.left() ? "Not all could be loaded. Try again." : "Every candidate here has your opinion.");
 }
 
 function choiceChanged() {
@@ -249,7 +247,7 @@ async function chooseAll() {
   sheet.chooseOnly(list);
   choiceChanged();
   const total = sheet.tiles().length + sheet.left();
-  if (list.length < total) panel.tellStatus(`${list.length} of ${total} are chosen; ${list.length < MOST ? "the others are not loaded yet. Ctrl+A or Select all again loads and chooses them" : "more at once are not possible"}.`);
+  if (list.length < total) panel.tellStatus(`${list.length} of ${total} are chosen; ${list.length < MOST ? "the others are not loaded yet. Select all again for them" : "more at once are not possible"}.`);
 }
 
 const all = () => view === "grid" && chooseAll();
@@ -271,15 +269,8 @@ const larger = () => sizeOrZoom(1);
 
 const zoom = () => view !== "grid" && stage.toggle();
 
-function lock() {
-  stage.lock();
-  panel.pressed("lock", stage.state.locked);
-}
-
-function relock() {
-  stage.relock();
-  panel.pressed("lock", true);
-}
+const locking = (run) => () => { run(); panel.pressed("lock", stage.state.locked); };
+const [lock, relock] = [stage.lock, stage.relock].map(locking);
 
 // Opens or closes the stack of a tile; the focus goes to its top one where its tile goes out of sight.
 function toggleStack(tile = sheet.focused()) {
@@ -290,11 +281,11 @@ function toggleStack(tile = sheet.focused()) {
 }
 stacks.listen(toggleStack);
 
-const inPair = (run) => (event) => (view === "compare" || view === "loupe" ? run(event) : false);
-const inCompare = (run) => () => (view === "compare" ? run() : false);
-const inMany = (run) => () => (view === "compare" || view === "survey" ? run() : false);
+const within = (...views) => (run) => (event) => views.includes(view) && run(event);
+const [inPair, inCompare, inMany] = [within("compare", "loupe"), within("compare"), within("compare", "survey")];
+const nudge = (by) => () => pair.nudge(by);
 const ACTS = {
-  shortlist: verdict("shortlist", "shortlist"), pass, reject: rejectAll, approve: judge("approve"), changes: judge("changes"), clear: verdict("clear", ""),
+  shortlist: verdict("shortlist", "shortlist"), pass, reject: rejectAll, approve: judge("approve"), changes, clear: verdict("clear", ""),
   undo: acts.undo, redo: acts.redo,
   send: () => acts.send(sheet.chosen().filter(sheet.isOpen)),
   filters: () => panel.fold("filters"), details: () => panel.fold("details"), canvas: panel.canvas, keys: panel.keys,
@@ -320,13 +311,13 @@ listen({
   "Shift+ArrowUp": extend(sheet.above, false), "Shift+ArrowDown": extend(sheet.above, true),
   " ": toggleChoice, "Ctrl+a": all, Escape: leave, ".": nextUndecided,
   "/": () => document.querySelector("[data-search]").click(),
-  b: () => document.querySelector("[data-blind]")?.click(), v: ACTS.crops, w: ACTS.wipe, d: ACTS.difference, ...Object.fromEntries(Object.entries({ "[": -5, "]": 5, "{": -1, "}": 1 }).map(([key, by]) => [key, () => pair.nudge(by)])),
+  b: () => document.querySelector("[data-blind]")?.click(), v: ACTS.crops, w: ACTS.wipe, d: ACTS.difference, "[": nudge(-5), "]": nudge(5), "{": nudge(-1), "}": nudge(1),
   l: panel.canvas, f: ACTS.filters, i: ACTS.details, "?": panel.keys,
 }, { singles: panel.singles, own: ".tile > a" });
 document.addEventListener("keyup", (event) => { if (event.key === "\\") pair.letGo(); });
 
 // --- pointers
-clicks.listen({ moveFocus, choiceChanged, show, narrow });
+clicks.listen({ moveFocus, choiceChanged, show });
 
 document.addEventListener("click", (event) => {
   const control = event.target.closest("[data-act], [data-stars], [data-view-switch], [data-film]");

@@ -2,6 +2,7 @@
 const OPEN = new Set(["open", "changes"]);
 
 export const named = (id) => document.getElementById(id);
+export const narrow = matchMedia("(max-width: 760px)"); // a phone
 export const form = named("board");
 export const sections = named("sections");
 // Of each state and verdict: status key, glyph and word, as the server writes them on its tiles.

@@ -3,10 +3,10 @@
 import { pageOf, tell } from "../problems.js";
 import * as acts from "./acts.js";
 import * as reject from "./reject.js";
-import { ask, idOf, pathOf } from "./sheet.js";
+import { ask, idOf, named, pathOf } from "./sheet.js";
 
 const PAUSE = 250; // milliseconds that an image is in sight before its state is asked for
-const bar = document.getElementById("signing");
+const bar = named("signing");
 const button = document.querySelector('[data-act="approve"] span');
 const plain = button.textContent;
 let last = {};

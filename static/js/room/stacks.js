@@ -1,11 +1,8 @@
 // Owns stacks on the sheet: which tiles lie under which, opening and closing, and what a verdict leaves alone.
 import * as sheet from "./sheet.js";
 
+const under = () => [...sheet.sections.querySelectorAll(".under")];
 const link = (top) => top.querySelector(".pile a");
-
-function membersOf(key) {
-  return [...sheet.sections.querySelectorAll(`.tile[data-k="${key}"]`)].filter((tile) => sheet.idOf(tile) !== key);
-}
 
 // Opens or closes the stack of this tile; gives back its top one, or null where there is no stack.
 export function toggle(tile) {
@@ -13,7 +10,7 @@ export function toggle(tile) {
   if (!top || !link(top)) return null;
   const open = link(top).ariaExpanded !== "true";
   link(top).ariaExpanded = open;
-  const members = membersOf(tile.dataset.k);
+  const members = [...sheet.sections.querySelectorAll(`[data-k="${tile.dataset.k}"]`)].filter((one) => one !== top);
   for (const one of members) {
     one.classList.toggle("under", !open);
     if (!open) sheet.choose(one, false);
@@ -22,11 +19,18 @@ export function toggle(tile) {
   return top;
 }
 
-// What the status line says first when a verdict leaves tiles alone that lie out of sight.
+// What the status line adds when a verdict leaves tiles alone that lie out of sight.
 export function spared(list) {
-  const closed = list.filter((tile) => tile.dataset.k === sheet.idOf(tile));
-  const number = closed.flatMap((tile) => membersOf(tile.dataset.k)).filter((one) => one.classList.contains("under")).length;
-  return number ? `only the top one, not the ${number} under it: ` : "";
+  const tops = list.map(sheet.idOf);
+  const number = under().filter((one) => tops.includes(one.dataset.k)).length;
+  return number ? `, not the ${number} under it` : "";
+}
+
+// The first one without an opinion under a closed stack, which is opened; or none.
+export function dig() {
+  const tile = under().find((one) => sheet.categoryOf(one) === "undecided");
+  if (tile) toggle(tile);
+  return tile;
 }
 
 // A press on the number of a stack; `run` gets its tile.

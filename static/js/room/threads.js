@@ -13,8 +13,8 @@ const FILLS = 0.4; // of the pane, by the region that a thread is about
 const POINT = 0.08; // of the image, that a pin counts for
 const FRESH = 30_000;
 const PAUSE = 250;
-const { threads: pattern } = document.getElementById("stage").dataset;
-const details = document.getElementById("details");
+const { threads: pattern } = sheet.named("stage").dataset;
+const details = sheet.named("details");
 const known = new Map(); // candidate id: {threads, may, at}
 const layers = new Map();
 
@@ -50,16 +50,16 @@ function need(pane, id) {
   if (!id) return;
   setTimeout(async () => {
     const mine = known.get(id);
-    if (layers.get(pane).id !== id || (mine && Date.now() - mine.at < FRESH)) return;
+    if (layers.get(pane).id !== id || (mine && performance.now() - mine.at < FRESH)) return;
     const answer = await talk.ask(addressOf(id)).catch(() => null);
-    if (answer?.ok) keep(talk.sectionIn(answer.page));
+    if (answer?.ok && known.get(id) === mine) keep(talk.sectionIn(answer.page));
   }, PAUSE);
 }
 
 function keep(section) {
   if (!section) return;
   const id = section.dataset.of;
-  known.set(id, { threads: talk.read(section), may: section.dataset.may === "yes", people: section.dataset.people, at: Date.now() });
+  known.set(id, { threads: talk.read(section), may: section.dataset.may === "yes", people: section.dataset.people, at: performance.now() });
   for (const layer of layers.values()) if (layer.id === id) layer.show(known.get(id).threads);
 }
 
@@ -92,7 +92,8 @@ function inTurn() {
   return ids.length ? addressOf(ids[turn % ids.length]) : "";
 }
 
-watch(inTurn, (section) => {
+watch(inTurn, (section, page, asked) => {
+  if (known.get(section.dataset.of)?.at >= asked) return; // what is known came later
   panel.forget([sheet.byId(section.dataset.of)].filter(Boolean));
   arrive(section);
   keep(section);

@@ -2,11 +2,11 @@
 // when a pointer first comes over the sheet.
 import { pageOf } from "../problems.js";
 import * as panel from "./panel.js";
-import { idOf, sections } from "./sheet.js";
+import { idOf, named, narrow, sections } from "./sheet.js";
 
 const REST = 300; // milliseconds
 const GAP = 8; // CSS pixels
-const tip = document.getElementById("tip");
+const tip = named("tip");
 let timer = 0;
 let over = null;
 
@@ -17,7 +17,6 @@ function hide() {
 }
 
 // What the panel shows already needs no tip; a small window has room for the panel alone.
-const narrow = matchMedia("(max-width: 760px)");
 const told = (tile) => narrow.matches || tile.classList.contains("focused") && !document.body.classList.contains("no-panel");
 
 function come(tile) {

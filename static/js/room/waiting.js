@@ -1,9 +1,9 @@
 // Owns opinions, undo and redo on their way: kept in this tab until the server has answered, tried again, and told meanwhile.
-import { form } from "./sheet.js";
+import { form, named } from "./sheet.js";
 
 const KEY = `room-waiting ${form.dataset.person} ${new URL(form.action).pathname}`;
 const PAUSES = [1, 2, 4, 8, 15]; // seconds between tries
-const bar = document.getElementById("waiting");
+const bar = named("waiting");
 let kept = JSON.parse(sessionStorage.getItem(KEY) || "[]");
 let broken = false;
 let wake = () => {};
