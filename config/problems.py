@@ -151,6 +151,8 @@ def permission_denied(request, exception=None):
 
 def csrf_failure(request, reason=""):
     """The form's proof of origin is missing or old, mostly because the page was open over a sign-in."""
+    if way_back.is_older_sign_in(request):
+        return way_back.sign_in_anew(request)
     sentence = "The page was open for too long or came from elsewhere. Nothing was saved. Load it again and repeat."
     return answer(request, _with_status(Refused(sentence), 403))
 

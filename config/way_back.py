@@ -4,7 +4,10 @@ import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 OWN_PATH = re.compile(r"/(?![/\\])")  # two slashes would name another host
 # verdicts that are refused show the decision page under their own address, which answers posts only
@@ -38,3 +41,22 @@ def _page(path: str) -> str:
     except Resolver404:
         return path
     return reverse("review:decision", kwargs=match.kwargs) if match.view_name in VERDICTS else path
+
+
+# --- a sign-in page that another page of the browser has made old
+
+
+def is_older_sign_in(request) -> bool:
+    """Whether a form of the sign-in page was refused for its age. Without any cookie it would be refused for ever."""
+    here = request.resolver_match.view_name in {"account_login", "enter_demo"}
+    return here and settings.CSRF_COOKIE_NAME in request.COOKIES
+
+
+def sign_in_anew(request) -> HttpResponseRedirect:
+    """The sign-in page as it is now, with a word to who is not signed in; who is goes on to where they wanted."""
+    if not request.user.is_authenticated:
+        messages.info(request, "This page was older than the last sign-in here. Nothing was lost: sign in once more.")
+    goal = request.POST.get("next", "")[:500]
+    safe = url_has_allowed_host_and_scheme(goal, {request.get_host()}, require_https=request.is_secure())
+    query = "?" + urlencode({"next": goal}) if safe else ""
+    return HttpResponseRedirect(reverse("account_login") + query)

@@ -43,6 +43,25 @@ def browser_context_args():
     return {"viewport": DESKTOP, "reduced_motion": "reduce", "locale": "en-GB"}
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failure also tells what the open pages showed."""
+    report = yield
+    if report.when == "call" and report.failed and item.get_closest_marker("browser"):
+        contexts = item.funcargs["browser"].contexts
+        pages = [page for context in contexts for page in context.pages]
+        report.sections += [(f"What {page.url} showed", shown(page)) for page in pages]
+    return report
+
+
+def shown(page) -> str:
+    """The first words of a page, or why it has none."""
+    try:
+        return page.locator("body").inner_text(timeout=2_000)[:1_500]
+    except Exception as error:  # the failure itself matters more than what shows it
+        return f"nothing: {type(error).__name__}"
+
+
 def is_error(line) -> bool:
     """Whether a line of the console tells a fault; a request cut off by leaving the page is none."""
     return line.type == "error" and not line.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
@@ -66,6 +85,12 @@ def open_page(page, live_server):
     open_one.worries = worries
     yield open_one
     assert not worries
+
+
+def forget(page) -> None:
+    """Leaves the page, then drops every cookie: what the page still asked for could bring a cookie after that."""
+    page.goto("about:blank")
+    page.context.clear_cookies()
 
 
 def sign_in(context, url, user) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browsing import PHONE
+from tests.browsing import PHONE, forget
 from tests.house.test_up import House, free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -31,7 +31,7 @@ def visit(page, house):
     def go(path="/", person=None):
         base = f"http://127.0.0.1:{house.port}"
         if person:
-            page.context.clear_cookies()
+            forget(page)
             page.goto(f"{base}/accounts/login/")
             page.get_by_role("button", name=person).click()
         page.goto(base + path)

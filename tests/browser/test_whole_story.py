@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.browser.hands import HANDS, PATIENCE
 from tests.browser.test_main_job import house  # noqa: F401 - one house for all three
+from tests.browsing import forget
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 ALT = "A blue bottle on a table, the sea behind it."
@@ -35,7 +36,7 @@ class Story:
 
     def sign_in(self, person):
         """From the sign-in page to the work of that person."""
-        self.page.context.clear_cookies()
+        forget(self.page)
         self.page.goto(self.base)
         self.do.press(self.button(re.compile(person)))
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
