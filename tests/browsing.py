@@ -1,6 +1,7 @@
 """Fixtures for tests in a real Chromium: signed in by cookie, watched for console errors, checked for accessibility."""
 
 import os
+import time
 
 import pytest
 from django.conf import settings
@@ -91,6 +92,15 @@ def forget(page) -> None:
     """Leaves the page, then drops every cookie: what the page still asked for could bring a cookie after that."""
     page.goto("about:blank")
     page.context.clear_cookies()
+
+
+def box_of(target) -> dict:
+    """Where a part of the page lies: {x, y, width, height} in CSS pixels. Asked again while the page draws it anew."""
+    until = time.monotonic() + PATIENCE / 1_000
+    while (box := target.bounding_box()) is None:
+        assert time.monotonic() < until, f"{target} has no place on the page"
+        target.page.wait_for_timeout(20)
+    return box
 
 
 def sign_in(context, url, user) -> None:

@@ -12,7 +12,7 @@ from review import blind, queue
 from review.models import BlindPair, BlindRun
 from tests import factories
 from tests.blind import runs
-from tests.browsing import DESKTOP, PHONE
+from tests.browsing import DESKTOP, PHONE, box_of
 from tests.room.boards import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,10 +41,10 @@ def test_its_pages_are_accessible_and_the_buttons_in_reach(open_page, accessible
     page.get_by_role("button", name="Begin the pairs").click()
     expect(page.locator("body[data-ready]")).to_be_attached()
     button = page.get_by_role("button", name="B better")
-    box = button.bounding_box()
+    box = box_of(button)
     assert box["y"] + box["height"] <= size["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    assert page.locator(".glass").first.bounding_box()["height"] > 200
+    assert box_of(page.locator(".glass").first)["height"] > 200
     accessible(page)
     button.click()
     expect(page.get_by_role("heading", name="What you chose without names")).to_be_visible()

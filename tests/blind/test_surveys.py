@@ -8,7 +8,7 @@ from assets.problems import Conflict, Refused
 from review import blind, matches, opinions
 from review.models import BlindPair, BlindRun
 from tests.blind import runs
-from tests.browsing import DESKTOP, PHONE
+from tests.browsing import DESKTOP, PHONE, box_of
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def test_a_key_or_a_button_names_the_best_of_each_set(open_page, accessible, bra
         if number == 1:
             accessible(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-            box = page.get_by_role("button", name="All bad").bounding_box()
+            box = box_of(page.get_by_role("button", name="All bad"))
             assert box["y"] + box["height"] <= size["height"]
         page.get_by_role("button", name=verdict).click() if "best" in verdict else page.keyboard.press(verdict)
     expect(page.get_by_role("heading", name="What you chose without names")).to_be_visible()

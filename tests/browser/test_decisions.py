@@ -10,7 +10,7 @@ from generation.models import Candidate
 from review import checklists, decisions, keymap, queue
 from review.models import Decision
 from tests import factories
-from tests.browsing import PHONE, sign_in
+from tests.browsing import PHONE, box_of, sign_in
 from tests.decisions.waiting import a_clean, a_judge, a_ready, a_waiting, round_of
 from tests.rights.records import a_cleared_record
 from tests.stages.scene import BRAND, PAIR, sent
@@ -253,7 +253,7 @@ def test_nothing_needed_for_a_clean_approval_lies_below_the_fold(open_page, bran
     candidate = sent(brand, PAIR, BRAND, sign_again=True) if staged else a_clean(brand)
     page = open_page(f"{path(candidate)}?after={rejected.public_id}", manager)
     for part in ("#blockers", "#approve", "#reject > summary", "#checklist", "#rights", "#alt-text", "#disclosure"):
-        box = page.locator(part).bounding_box()
+        box = box_of(page.locator(part))
         assert box["y"] + box["height"] <= USABLE, part
 
 
@@ -289,7 +289,7 @@ def test_queue_and_decision_page_are_accessible_and_fit(open_page, accessible, b
 def test_on_a_phone_the_verdict_stays_at_the_bottom_edge(open_page, brand, manager):
     page = open_page(path(a_ready(brand)), manager, size=PHONE)
     page.mouse.wheel(0, 1500)
-    box = page.locator("#verdicts").bounding_box()
+    box = box_of(page.locator("#verdicts"))
     assert box["y"] + box["height"] == 844
 
 

@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browsing import PHONE, sign_in
+from tests.browsing import PHONE, box_of, sign_in
 from tests.room.boards import address, verdict_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -79,7 +79,7 @@ def test_both_panes_show_a_marked_point_within_a_hundredth_of_the_image(near_equ
     page = open_page(there, marketer)
     settled(page)
     x, y = mark_in(page, "#pane-b")
-    frame = page.locator("#pane-b .glass").bounding_box()
+    frame = box_of(page.locator("#pane-b .glass"))
     middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
     page.mouse.move(middle[0] + x, middle[1] + y)
     page.keyboard.press("z")
@@ -103,7 +103,7 @@ def test_every_tool_is_in_reach_of_a_thumb(near_equals, open_page, marketer, vie
     wanted = {"loupe": ["Crops"], "compare": ["Crops", "Wipe", "Difference"], "survey": ["Crops", "Pass"]}[view]
     assert all(word in words for word in wanted)
     for one in seen:
-        box = one.bounding_box()
+        box = box_of(one)
         assert box["height"] >= 40
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= PHONE["width"]
@@ -140,11 +140,11 @@ def test_two_fingers_on_one_pane_of_the_survey_zoom_all(near_equals, phone):
     brief, _ = near_equals
     page = phone(address("board", brief, view="survey"))
     pictures = page.locator(".pane:visible .glass img")
-    before = [one.bounding_box()["width"] for one in pictures.all()]
-    box = page.locator(".pane:visible .glass").first.bounding_box()
+    before = [box_of(one)["width"] for one in pictures.all()]
+    box = box_of(page.locator(".pane:visible .glass").first)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     touch(page, [(x - 20, y), (x + 20, y)], [(x - 30, y), (x + 30, y)], [(x - 40, y), (x + 40, y)])
-    after = [one.bounding_box()["width"] for one in pictures.all()]
+    after = [box_of(one)["width"] for one in pictures.all()]
     assert after == pytest.approx([width * 2 for width in before], rel=0.02)
 
 
@@ -153,7 +153,7 @@ def test_a_finger_moves_the_divider(near_equals, phone):
     page = phone(address("board", brief, view="compare"))
     page.get_by_role("button", name="Wipe").tap()
     line = page.get_by_role("slider", name="Divider")
-    box = line.bounding_box()
+    box = box_of(line)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     touch(page, [(x, y)], [(x + 40, y)], [(x + 93.5, y)])
     expect(line).to_have_attribute("aria-valuenow", "75")
@@ -164,7 +164,7 @@ def test_the_offset_that_lock_keeps_outlives_a_look_at_the_whole(near_equals, op
     there = address("board", brief, view="compare", at=made[1].public_id, against=made[0].public_id)
     page = open_page(there, marketer)
     settled(page)
-    frame = page.locator("#pane-b .glass").bounding_box()
+    frame = box_of(page.locator("#pane-b .glass"))
     middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
     page.mouse.move(*middle)
     page.keyboard.press("z")

@@ -9,7 +9,7 @@ from generation.models import Candidate
 from review import opinions, queue
 from review.models import Review
 from tests import factories
-from tests.browsing import PHONE
+from tests.browsing import PHONE, box_of
 from tests.room.boards import a_board, address, state_of, verdict_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -74,10 +74,10 @@ def test_keys_and_buttons_do_the_same(board, marketer):
 
 def test_a_passed_tile_fades_in_its_place(board):
     page, _, made = board()
-    before = tile(page, made[1]).bounding_box()
+    before = box_of(tile(page, made[1]))
     page.keyboard.press("x")
     expect(tile(page, made[0]).locator("img")).to_have_css("opacity", "0.35")
-    assert tile(page, made[1]).bounding_box() == before
+    assert box_of(tile(page, made[1])) == before
 
 
 def test_arrows_move_by_tile_and_by_row(board):
@@ -85,7 +85,7 @@ def test_arrows_move_by_tile_and_by_row(board):
     page.keyboard.press("ArrowRight")
     assert focused(page) == made[1].public_id
     page.keyboard.press("ArrowDown")
-    below, right = tile(page, made[1]).bounding_box(), page.locator(".tile.focused").bounding_box()
+    below, right = box_of(tile(page, made[1])), box_of(page.locator(".tile.focused"))
     assert right["y"] > below["y"]
     assert right["x"] == below["x"]
     page.keyboard.press("ArrowUp")
@@ -239,7 +239,7 @@ def test_z_goes_to_true_pixels_and_back(brand, marketer, open_page):
 def test_true_pixels_keep_the_point_under_the_pointer(brand, marketer, open_page):
     brief, _ = shaped(brand, WIDE)
     page = open_page(address("board", brief, view="loupe"), marketer)
-    frame = page.locator("#pane-b .glass").bounding_box()
+    frame = box_of(page.locator("#pane-b .glass"))
     x, y = 300, 300
     page.mouse.move(frame["x"] + x, frame["y"] + y)
     before = triples(page)[0]
@@ -261,14 +261,14 @@ def test_both_panes_look_at_the_same_spot_though_shapes_differ(brand, marketer, 
     brief, made = shaped(brand, WIDE, TALL)
     there = address("board", brief, view="compare", at=made[1].public_id, against=made[0].public_id)
     page = open_page(there, marketer)
-    frame = page.locator("#pane-b .glass").bounding_box()
+    frame = box_of(page.locator("#pane-b .glass"))
     page.mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
     for _ in range(6):
         page.mouse.wheel(0, -200)
     page.mouse.down()
     page.mouse.move(frame["x"] + frame["width"] / 2 - 60, frame["y"] + frame["height"] / 2 - 40)
     page.mouse.up()
-    glass = page.locator("#pane-b .glass").bounding_box()
+    glass = box_of(page.locator("#pane-b .glass"))
     (ax, ay, ak), (bx, by, bk) = triples(page)
     first = (glass["width"] / 2 - ax) / ak / WIDE[0], (glass["height"] / 2 - ay) / ak / WIDE[1]
     second = (glass["width"] / 2 - bx) / bk / TALL[0], (glass["height"] / 2 - by) / bk / TALL[1]
@@ -356,9 +356,9 @@ def test_nothing_is_wrong_for_people_with_other_senses(board, accessible, view):
 
 def test_the_phone_has_two_columns_and_its_bar_in_reach(board):
     page, _, made = board(4, size=PHONE)
-    first, second = tile(page, made[0]).bounding_box(), tile(page, made[1]).bounding_box()
+    first, second = box_of(tile(page, made[0])), box_of(tile(page, made[1]))
     assert first["y"] == second["y"]
-    bar = page.locator(".verdicts").bounding_box()
+    bar = box_of(page.locator(".verdicts"))
     assert bar["y"] + bar["height"] <= PHONE["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
@@ -397,4 +397,4 @@ def test_on_the_phone_the_comparison_blinks_in_one_place(board):
     expect(page.locator("#pane-a")).not_to_be_visible()
     page.get_by_role("button", name="Blink").click()
     expect(page.locator("#pane-a")).to_be_visible()
-    assert page.locator("#pane-a").bounding_box()["width"] == PHONE["width"]
+    assert box_of(page.locator("#pane-a"))["width"] == PHONE["width"]

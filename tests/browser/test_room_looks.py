@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from assets import clock
 from assets.models import Source
 from tests import factories
-from tests.browsing import PHONE
+from tests.browsing import PHONE, box_of
 from tests.decisions.waiting import a_clean, a_waiting, answer_all
 from tests.room.boards import a_board, address, state_of
 
@@ -139,13 +139,13 @@ def test_in_the_wipe_b_can_fill_the_box(brief, go):
     page.keyboard.press("w")
     box = page.locator("#wipe")
     expect(box).to_be_visible()
-    narrow = page.locator("#pane-b .glass img").bounding_box()["width"]
+    narrow = box_of(page.locator("#pane-b .glass img"))["width"]
     page.get_by_label("Fill: B covers the box").check()
-    frame, wide = box.bounding_box(), page.locator("#pane-b .glass img").bounding_box()["width"]
+    frame, wide = box_of(box), box_of(page.locator("#pane-b .glass img"))["width"]
     assert narrow < frame["width"] / 2
     assert wide == pytest.approx(frame["width"], abs=2)
     page.keyboard.press("w")
-    assert page.locator("#pane-b .glass img").bounding_box()["width"] < frame["width"] / 2
+    assert box_of(page.locator("#pane-b .glass img"))["width"] < frame["width"] / 2
 
 
 def test_beyond_the_large_preview_all_pixels_come_and_nothing_is_blank_meanwhile(brief, go):
@@ -326,8 +326,8 @@ def test_the_room_has_its_sizes(brief, go):
     for _ in range(3):
         shaped(brief)
     page = go(view="loupe")
-    width = {name: page.locator(f".room-{name}").bounding_box()["width"] for name in ("rail", "panel")}
-    height = {name: page.locator(name).bounding_box()["height"] for name in (".room-head", "#film")}
+    width = {name: box_of(page.locator(f".room-{name}"))["width"] for name in ("rail", "panel")}
+    height = {name: box_of(page.locator(name))["height"] for name in (".room-head", "#film")}
     assert width == {"rail": 240, "panel": 340}
     assert height == {".room-head": 48, "#film": 92}
 
@@ -353,8 +353,8 @@ def test_the_head_leaves_a_long_title_and_the_campaign_readable(brief, go, view,
         shaped(brief)
     page = go({"width": width, "height": 900}, view=view)
     title, campaign = page.get_by_role("heading", level=1), page.get_by_title(brief.campaign.name)
-    assert title.bounding_box()["width"] >= 140
-    assert campaign.bounding_box()["width"] >= 60
+    assert box_of(title)["width"] >= 140
+    assert box_of(campaign)["width"] >= 60
     expect(title).to_have_attribute("title", brief.title)
     assert page.locator(".room-head").evaluate("head => head.scrollWidth <= head.clientWidth")
 
@@ -365,8 +365,8 @@ def test_what_was_done_is_told_above_the_buttons_not_over_them(brief, go, view, 
     made = [shaped(brief) for _ in range(2)]
     page = go({"width": width, "height": 800}, view=view, at=made[0].public_id)
     page.keyboard.press("p")
-    toast = page.locator(".toast").bounding_box()
-    assert toast["y"] + toast["height"] <= page.locator(".room-strip").bounding_box()["y"]
+    toast = box_of(page.locator(".toast"))
+    assert toast["y"] + toast["height"] <= box_of(page.locator(".room-strip"))["y"]
     assert toast["x"] + toast["width"] <= width
 
 
@@ -386,6 +386,6 @@ def test_on_a_phone_the_head_shows_where_the_brief_stands_and_when_it_is_due_bes
     shaped(brief)
     page = go(size=PHONE)
     said = page.get_by_text("Choosing · due today")
-    boxes = [part.bounding_box() for part in (page.get_by_role("heading", level=1), said)]
+    boxes = [box_of(part) for part in (page.get_by_role("heading", level=1), said)]
     assert boxes[0]["width"] > 180
     assert boxes[1]["x"] + boxes[1]["width"] <= PHONE["width"]

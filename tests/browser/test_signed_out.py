@@ -8,6 +8,7 @@ from generation.models import Candidate
 from review import decisions, threads
 from review.models import Comment, Decision, Round, Thread
 from tests import factories
+from tests.browsing import box_of
 from tests.decisions.waiting import a_judge, a_ready, a_waiting, round_of
 from tests.room.boards import address
 from tests.talk.talk import a_key, a_thread
@@ -156,7 +157,7 @@ def test_a_refused_verdict_keeps_its_words_and_says_nothing_of_a_lost_sign_in(op
 
 def pinned(page, picture, words):
     """Begins a thread at a pin, as somebody whose session ends before it is sent."""
-    box = page.locator(picture).bounding_box()
+    box = box_of(page.locator(picture))
     page.keyboard.press("m")
     page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.2)
     page.keyboard.type(words)

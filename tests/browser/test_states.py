@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browsing import DESKTOP, PHONE
+from tests.browsing import DESKTOP, PHONE, box_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKS = [(DESKTOP, "light"), (PHONE, "dark")]
@@ -64,5 +64,5 @@ def test_lists_are_read_without_moving_sideways_on_a_phone(open_page, brand, man
 def test_the_files_of_an_import_come_before_their_origin_and_the_sending_last(open_page, brand, marketer):
     page = open_page(f"/briefs/{factories.a_brief(brand).public_id}/import", marketer, size=PHONE)
     parts = [page.get_by_label("Pictures"), page.get_by_label("How it was made"), page.locator("[data-send]")]
-    tops = [part.bounding_box()["y"] for part in parts]
+    tops = [box_of(part)["y"] for part in parts]
     assert tops == sorted(tops)

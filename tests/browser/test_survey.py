@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from review import queue
 from tests import factories
-from tests.browsing import DESKTOP, PHONE, sign_in
+from tests.browsing import DESKTOP, PHONE, box_of, sign_in
 from tests.room.boards import address, verdict_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,7 +37,7 @@ def panes(page):
 
 def split(page) -> tuple[int, int]:
     """Columns and rows as they are laid out."""
-    boxes = [pane.bounding_box() for pane in panes(page).all()]
+    boxes = [box_of(pane) for pane in panes(page).all()]
     return len({round(box["x"]) for box in boxes}), len({round(box["y"]) for box in boxes})
 
 
@@ -109,7 +109,7 @@ def test_x_passes_and_the_rest_grow_with_the_pictures_they_have(surveyed, market
     page, made = surveyed(5, TALL)
     expect(panes(page).nth(4).locator("img[src*='1600']")).to_be_visible()
     kept = panes(page).nth(2).locator("img").element_handle()
-    before = kept.bounding_box()["height"]
+    before = box_of(kept)["height"]
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "/1600.webp" in request.url else None)
     page.keyboard.press("x")
@@ -118,7 +118,7 @@ def test_x_passes_and_the_rest_grow_with_the_pictures_they_have(surveyed, market
     expect(page.locator("#board")).to_have_attribute("data-waiting", "0")
     assert verdict_of(made[0], marketer) == verdict_of(made[1], marketer) == "pass"
     assert active(page) == "3"
-    assert kept.bounding_box()["height"] > before * 1.5
+    assert box_of(kept)["height"] > before * 1.5
     assert not asked
 
 
@@ -209,7 +209,7 @@ def test_a_pin_is_set_in_the_pane_that_is_worked_in(surveyed):
     page.keyboard.press("Enter")
     dot = page.locator(".pane:visible [data-pin] .dot")
     expect(dot).to_have_count(1)
-    point, picture = dot.bounding_box(), panes(page).nth(1).locator(".glass img").bounding_box()
+    point, picture = box_of(dot), box_of(panes(page).nth(1).locator(".glass img"))
     assert point["x"] + point["width"] / 2 == pytest.approx(picture["x"] + picture["width"] / 2, abs=2)
     assert point["y"] + point["height"] / 2 == pytest.approx(picture["y"] + picture["height"] / 2, abs=2)
 
@@ -225,7 +225,7 @@ def test_without_scripts_no_picture_is_cut_off(browser, brand, marketer, live_se
     page = context.new_page()
     page.goto(live_server.url + address("board", brief, view=view))
     for pane in panes(page).all():
-        glass, picture = pane.locator(".glass").bounding_box(), pane.locator(".glass img").bounding_box()
+        glass, picture = box_of(pane.locator(".glass")), box_of(pane.locator(".glass img"))
         assert picture["height"] <= glass["height"] + 1
         assert picture["height"] > 200
     context.close()

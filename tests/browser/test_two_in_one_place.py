@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browsing import DESKTOP, PHONE
+from tests.browsing import DESKTOP, PHONE, box_of
 from tests.room.boards import address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -67,12 +67,12 @@ def test_the_box_of_the_wipe_has_the_shape_of_a_and_b_lies_whole_in_it(compared,
     page.keyboard.press("w")
     expect(page.locator("#wipe")).to_be_visible()
     page.keyboard.press("]")
-    box, a, b = (page.locator(each).bounding_box() for each in ("#wipe", "#pane-a .glass img", "#pane-b .glass img"))
+    box, a, b = (box_of(page.locator(each)) for each in ("#wipe", "#pane-a .glass img", "#pane-b .glass img"))
     assert [a[key] for key in ("x", "y", "width", "height")] == pytest.approx(
         [box[k] for k in ("x", "y", "width", "height")], abs=2
     )
     assert b["height"] == pytest.approx(box["height"], abs=2)
-    line = page.get_by_role("slider", name="Divider").bounding_box()
+    line = box_of(page.get_by_role("slider", name="Divider"))
     assert line["x"] + line["width"] / 2 == pytest.approx(box["x"] + box["width"] * 0.55, abs=1)
     assert near(colour_at(page, 0.53, 0.3), BLUE)
     assert near(colour_at(page, 0.57, 0.3), RED)
@@ -111,7 +111,7 @@ def test_the_divider_is_dragged_and_a_double_click_turns_it(compared):
     page = compared(drawn(), drawn(colour=RED))
     page.get_by_role("button", name="Wipe").click()
     slider = page.get_by_role("slider", name="Divider")
-    box = slider.bounding_box()
+    box = box_of(slider)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] - 150, box["y"] + 40)
@@ -196,7 +196,7 @@ def test_v_walks_through_the_crops_of_the_channels_in_both_panes_and_ends_with_n
     page.keyboard.press("v")
     expect(holes).to_have_count(2)
     expect(page.locator(".crops p").first).to_contain_text("Desktop hero · 1920 × 800")
-    picture, hole = page.locator("#pane-b .glass img").bounding_box(), holes.last.bounding_box()
+    picture, hole = box_of(page.locator("#pane-b .glass img")), box_of(holes.last)
     assert hole["width"] == pytest.approx(picture["width"], abs=2)
     assert hole["x"] == pytest.approx(picture["x"], abs=1)
     assert hole["height"] == pytest.approx(picture["width"] * 800 / 1920, abs=3)
@@ -213,9 +213,9 @@ def test_a_crop_follows_the_zoom_and_the_next_candidate(compared):
     page = compared(drawn(part=(300, 0, 400, 300)), drawn(part=(0, 0, 100, 300)))
     page.keyboard.press("v")
     expect(page.locator(".crops:not([hidden])")).to_have_count(2)
-    before = page.locator("#pane-b .hole").bounding_box()["width"]
+    before = box_of(page.locator("#pane-b .hole"))["width"]
     page.keyboard.press("+")
-    assert page.locator("#pane-b .hole").bounding_box()["width"] == pytest.approx(before * 1.25, rel=0.02)
+    assert box_of(page.locator("#pane-b .hole"))["width"] == pytest.approx(before * 1.25, rel=0.02)
 
 
 def test_arrows_move_a_slider_that_has_the_focus_and_not_the_candidate(compared):

@@ -7,7 +7,7 @@ from review import keeping
 from review.models import Kept
 from review.places import Place
 from tests import factories
-from tests.browsing import DESKTOP, PHONE, sign_in
+from tests.browsing import DESKTOP, PHONE, box_of, sign_in
 from tests.decisions.waiting import a_waiting
 from tests.stages.test_browser import SHOTS, look
 
@@ -27,7 +27,7 @@ def opened(page, live_server, candidate, manager):
         page.goto(f"{live_server.url}/approvals/{candidate.public_id}/")
         page.get_by_role("button", name="Mark a place").click()
         page.get_by_role("button", name="Rectangle").click()
-        return page.locator(".decision-picture img").bounding_box()
+        return box_of(page.locator(".decision-picture img"))
 
     return go
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from review import threads
 from review.models import GuestLink, GuestVerdict, Thread
 from tests import factories
-from tests.browsing import DESKTOP, PHONE, sign_in
+from tests.browsing import DESKTOP, PHONE, box_of, sign_in
 from tests.guests.links import a_link
 from tests.stages.scene import BRAND, sent
 from tests.stages.test_browser import SHOTS
@@ -168,10 +168,10 @@ def test_the_place_of_a_picture_is_kept_until_it_comes(size, page, live_server, 
     expect(page.locator("figure img")).to_have_count(2)
     # the style sheet is there, and in the window's size
     expect(page.locator("figure").first).to_have_css("padding-top", "8px" if size is PHONE else "16px")
-    before = page.locator("figure").first.bounding_box()["height"]
+    before = box_of(page.locator("figure").first)["height"]
     assert before > 200
     for route in waiting:
         route.continue_()
     page.unroute("**/*.webp")
     page.locator("figure img").first.evaluate("img => img.decode()")
-    assert page.locator("figure").first.bounding_box()["height"] == pytest.approx(before, abs=1)
+    assert box_of(page.locator("figure").first)["height"] == pytest.approx(before, abs=1)

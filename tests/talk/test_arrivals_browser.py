@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from review import threads
 from review.models import Comment
 from tests import factories
-from tests.browsing import DESKTOP, PHONE
+from tests.browsing import DESKTOP, PHONE, box_of
 from tests.decisions.waiting import a_ready
 from tests.stages.scene import PAIR, sent
 from tests.talk.talk import a_key, a_thread
@@ -64,13 +64,13 @@ def test_words_being_typed_stay_where_they_are_until_they_are_left(opened, candi
     field = page.get_by_role("textbox", name="New thread")
     field.fill("Half a sent")
     field.scroll_into_view_if_needed()
-    before = field.bounding_box()
+    before = box_of(field)
     threads.reply(first, by=marketer, text="Long words. " * 40, key=a_key())
     a_thread(candidate, by=marketer, text="Another matter")
     arrived(page)
     flag = page.get_by_role("button", name="2 new remarks")
     expect(flag).to_be_visible()
-    assert field.bounding_box() == before
+    assert box_of(field) == before
     expect(field).to_be_focused()
     page.keyboard.type("ence")
     flag.click()
@@ -104,12 +104,12 @@ def test_the_focus_stays_on_the_thread_that_is_looked_at_and_the_list_does_not_j
     link = page.get_by_role("link", name="Show thread 8 on the image")
     link.focus()
     link.scroll_into_view_if_needed()
-    before = link.bounding_box()
+    before = box_of(link)
     threads.reply(many[0], by=marketer, text="Long words. " * 60, key=a_key())
     arrived(page)
     expect(page.locator("#threads li.new")).to_have_count(2)
     expect(link).to_be_focused()
-    assert link.bounding_box()["y"] == pytest.approx(before["y"], abs=1)
+    assert box_of(link)["y"] == pytest.approx(before["y"], abs=1)
 
 
 def test_a_thread_that_must_be_fixed_blocks_the_open_decision_page(opened, candidate, marketer):

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from review.models import Comment, Mention, Thread
 from review.places import Place
 from tests import factories
-from tests.browsing import PHONE
+from tests.browsing import PHONE, box_of
 from tests.decisions.waiting import a_ready
 from tests.talk.talk import a_next_version, a_thread
 
@@ -71,7 +71,7 @@ def test_on_the_decision_page_too(open_page, brand, manager, size):
 def test_a_click_in_pin_mode_is_kept_where_it_was_made(open_page, candidate, marketer, size):
     page = ready(open_page(loupe(candidate), marketer, size=size))
     page.keyboard.press("m")
-    box = page.locator("#pane-b .glass img").bounding_box()
+    box = box_of(page.locator("#pane-b .glass img"))
     page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.2)
     page.keyboard.type("Line one")
     page.keyboard.press("Shift+Enter")
@@ -86,7 +86,7 @@ def test_a_click_in_pin_mode_is_kept_where_it_was_made(open_page, candidate, mar
 
 def test_a_drag_of_eight_pixels_is_a_rectangle_and_of_less_a_pin(open_page, candidate, marketer):
     page = ready(open_page(loupe(candidate), marketer))
-    box = page.locator("#pane-b .glass img").bounding_box()
+    box = box_of(page.locator("#pane-b .glass img"))
     for far, words in ((100, "Wide"), (5, "Near")):
         page.keyboard.press("m")
         page.mouse.move(box["x"] + 50, box["y"] + 50)
@@ -140,7 +140,7 @@ def test_a_threads_number_moves_the_image_until_its_region_fills_forty_percent(o
     a_thread(candidate, place=Place.read("rectangle", "0.5", "0.5", "0.2", "0.1"))
     page = ready(open_page(loupe(candidate), marketer))
     page.locator("#details [data-go]").click()
-    region, glass = (page.locator(f"#pane-b {part}").bounding_box() for part in (".region", ".glass"))
+    region, glass = (box_of(page.locator(f"#pane-b {part}")) for part in (".region", ".glass"))
     share = max(region["width"] / glass["width"], region["height"] / glass["height"])
     assert share == pytest.approx(0.4, abs=0.02)
     middle = region["x"] + region["width"] / 2
@@ -209,7 +209,7 @@ def test_what_the_version_before_left_open_is_looked_at_in_both_at_the_same_plac
     for pane in ("a", "b"):
         region = page.locator(f'#pane-{pane} [data-pin="{thread.public_id}"] .region')
         expect(region).to_be_visible()
-        glass, box = page.locator(f"#pane-{pane} .glass").bounding_box(), region.bounding_box()
+        glass, box = box_of(page.locator(f"#pane-{pane} .glass")), box_of(region)
         boxes.append((box["x"] - glass["x"], box["y"] - glass["y"], box["width"]))
     assert boxes[0] == pytest.approx(boxes[1], abs=2)
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from review.models import Thread
 from review.places import MOST_POINTS, Place
 from tests import factories
-from tests.browsing import DESKTOP, PHONE
+from tests.browsing import DESKTOP, PHONE, box_of
 from tests.decisions.waiting import a_ready
 from tests.talk.talk import a_next_version, a_thread
 
@@ -75,7 +75,7 @@ def say(page, words):
 def spot(page, x, y):
     """A point of the image on the screen."""
     page.locator(IMAGE).last.scroll_into_view_if_needed()
-    box = page.locator(IMAGE).last.bounding_box()
+    box = box_of(page.locator(IMAGE).last)
     return box["x"] + box["width"] * x, box["y"] + box["height"] * y
 
 
@@ -214,7 +214,7 @@ def test_h_hides_what_is_drawn_and_its_number_brings_it_to_forty_percent(closely
     expect(line).to_be_hidden()
     page.keyboard.press("h")
     page.locator("#details [data-go]").click()
-    box, glass = line.bounding_box(), page.locator("#pane-b .glass").bounding_box()
+    box, glass = box_of(line), box_of(page.locator("#pane-b .glass"))
     assert max(box["width"] / glass["width"], box["height"] / glass["height"]) == pytest.approx(0.4, abs=0.03)
 
 
