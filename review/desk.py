@@ -1,19 +1,19 @@
-"""Owns what waits for one person: images that came back, the queue to decide, and their briefs."""
+"""Owns what waits for one person: images that came back, threads that name them, the queue to decide, their briefs."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Avg, OuterRef, Q, Subquery
+from django.db.models import Avg, Exists, OuterRef, Q, Subquery
 from django.urls import get_script_prefix, reverse
 
 from assets import access, clock, paging
 from assets.media import preview_url
 from generation import strips
 from generation.models import Brief, Candidate
-from review import approvals, stages
-from review.models import Decision
+from review import approvals, mentions, stages, talk, threads
+from review.models import Comment, Decision, Mention, Thread
 
-RETURNED, BRIEFS, PICTURES = 6, 6, 6
+RETURNED, NAMED, BRIEFS, PICTURES = 6, 6, 6, 6
 USUAL_SECONDS = 45  # for a decision, until there are figures of one's own
 RECENT = 50
 
@@ -42,6 +42,16 @@ class Returned:
     wanted: str
     by: str
     held: bool  # approved, once this is done
+
+
+@dataclass(frozen=True)
+class Named:
+    """One thread in which the person was named; neither by whom nor with what words, as in the mail."""
+
+    url: str
+    picture: str
+    brief: str
+    at: datetime
 
 
 def waiting_for(user) -> Waiting | None:
@@ -96,6 +106,23 @@ def _returned(row) -> Returned:
         row.held_by or str(row.state_by or "A guest"),
         bool(row.held_wish),
     )
+
+
+def named(user) -> list[Named]:
+    """The newest threads that name this person and wait for their answer: open, on an image that takes words still."""
+    answers = Comment.objects.filter(thread=OuterRef("comment__thread"), by=user, pk__gt=OuterRef("comment"))
+    rows = Mention.objects.filter(person=user, comment__thread__in=talk.heard_by(user).filter(state=Thread.State.OPEN))
+    rows = rows.exclude(Exists(answers)).filter(comment__thread__candidate__children=None)
+    rows = rows.exclude(comment__thread__candidate__state__in=threads.DECIDED).order_by("-pk")
+    parts = "comment__thread__brand", "comment__thread__candidate__brief", "comment__thread__candidate__image"
+    found = access.scoped(rows, user, field="comment__thread__brand").select_related(*parts)
+    latest = {mention.comment.thread: mention for mention in reversed(found[: 4 * NAMED])}
+    return [_named(*pair, user) for pair in list(latest.items())[::-1][:NAMED]]
+
+
+def _named(thread, mention, user) -> Named:
+    picture = preview_url(thread.candidate.image, 320)
+    return Named(mentions.place(thread, user), picture, thread.candidate.brief.title, mention.created_at)
 
 
 def briefs_of(user) -> list[strips.Strip]:

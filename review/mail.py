@@ -13,10 +13,9 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
 
-from assets import access, clock, work
+from assets import clock, work
 from assets.models import Membership
-from generation.models import Candidate
-from review import approvals, guest_news, held_news
+from review import approvals, guest_news, held_news, mentions
 from review.models import GuestLink, HeldNews, Mention, MorningMail, Reminder, Round
 from review.stages import Standing
 
@@ -37,7 +36,8 @@ def mail_mention(work_id: int) -> None:
     if not _reachable(mention.person, thread.brand):
         lease.finish()
         return
-    text = f"Somebody named you in a thread about an image.\n\nRead it and answer:\n{_place(thread, mention.person)}"
+    place = f"{settings.SITE_URL}{mentions.place(thread, mention.person)}"
+    text = f"Somebody named you in a thread about an image.\n\nRead it and answer:\n{place}"
     _send(lease, mention.person, "You were named in a thread", text)
 
 
@@ -148,17 +148,8 @@ def _reachable(person, brand) -> bool:
     return bool(member and person.is_active and person.email and not brand.demo)
 
 
-def _place(thread, person) -> str:
-    """Where the person reads the thread: the decision page if it is theirs to decide, else the board."""
-    candidate = thread.candidate
-    if candidate.state == Candidate.State.IN_REVIEW and access.can(person, "decide", thread.brand):
-        return f"{settings.SITE_URL}{reverse('review:decision', args=[candidate.public_id])}#thread-{thread.public_id}"
-    return _board(candidate)
-
-
 def _board(candidate) -> str:
-    board = reverse("review:board", args=[candidate.brief.public_id])
-    return f"{settings.SITE_URL}{board}?view=loupe&at={candidate.public_id}"
+    return f"{settings.SITE_URL}{mentions.board(candidate)}"
 
 
 def _send(lease, person, subject, text, *, ended=None) -> None:

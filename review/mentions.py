@@ -1,12 +1,15 @@
-"""Owns who can be named in a comment: people who may see the image, found by their names behind an @."""
+"""Owns who can be named in a comment: people who may see the image, found by their names behind an @; and where they
+read and answer it."""
 
 import re
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 
-from assets import work
+from assets import access, work
 from assets.models import User
+from generation.models import Candidate
 from review.models import Mention
 
 MAIL = "review.mail_mention"
@@ -58,6 +61,19 @@ def name(comment) -> list[Mention]:
     for mention in made:
         work.ask(MAIL, mention, brand=comment.thread.brand, after=settings.UNDO_SECONDS)
     return made
+
+
+def place(thread, person) -> str:
+    """The path to where the person answers the thread: the decision page if it is theirs to decide, else the board."""
+    candidate = thread.candidate
+    if candidate.state == Candidate.State.IN_REVIEW and access.can(person, "decide", thread.brand):
+        return f"{reverse('review:decision', args=[candidate.public_id])}#thread-{thread.public_id}"
+    return board(candidate)
+
+
+def board(candidate) -> str:
+    """The path to the image alone on its board."""
+    return f"{reverse('review:board', args=[candidate.brief.public_id])}?view=loupe&at={candidate.public_id}"
 
 
 def _stands(name: str, text: str, place: int) -> bool:

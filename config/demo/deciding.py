@@ -8,8 +8,8 @@ from assets import clock, library, publishing, rights, uploads
 from assets.models import Asset, Campaign, Publication, RightsCover, User, Work
 from config.demo.accounts import address
 from generation.models import Brief, Candidate
-from review import cases, checklists, decisions, keeping, opinions, plans, processes, queue
-from review.models import Decision, Plan, Review, Round, Thread
+from review import cases, checklists, decisions, keeping, opinions, plans, processes, queue, threads
+from review.models import Comment, Decision, Plan, Review, Round, Thread
 from review.places import Place
 
 SHORTLIST, PASS = Review.Verdict.SHORTLIST, Review.Verdict.PASS
@@ -47,9 +47,12 @@ HELD = (
 )
 # of the same image: who marks what must stay visible, and where: left, top, width and height
 KEPT = ("Mara Lind", "Mug with its handle", ("0.36", "0.28", "0.58", "0.54"))
+# brief, who asks whom, candidate, where the pin is
+ASKED = (MUG, "Ines Duarte", 4, ("0.5", "0.62"), "@Mara Lind, is this the new mug? The old one had a thinner rim.")
 REJECTED = (MUG, "Ben Ortiz", 7, ["off_brief"], "The mug stands in full daylight; the brief asks for dawn.")
 # campaign, who plans, the template of its process
 PLAN = ("Cold brew summer", "Ines Duarte", "pair")
+ASKED_KEY = "demo question"
 STATES = Candidate.State
 
 
@@ -128,7 +131,16 @@ def judge() -> None:
     title, name, number, codes, note = REJECTED
     if round_ := _open_round(candidate(title, number)):
         decisions.reject(candidate(title, number), by=person(name), round_id=round_, codes=codes, note=note)
+    _ask()
     _hold()
+
+
+def _ask() -> None:
+    """A question that names somebody and waits for the answer."""
+    title, name, number, point, text = ASKED
+    by, wanted = person(name), candidate(title, number)
+    if wanted and not Comment.objects.filter(by=by, key=ASKED_KEY).exists():
+        threads.open_thread(wanted, by=by, text=text, key=ASKED_KEY, place=Place.read(Thread.Shape.PIN, *point))
 
 
 def _hold() -> None:

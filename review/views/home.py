@@ -11,7 +11,7 @@ from review import desk, troubles
 
 @require_safe
 def home(request):
-    """What came back, what waits, the briefs as strips; problem counts for those who audit and do nothing else."""
+    """What came back or waits, threads that name the person, the briefs as strips; problem counts for mere auditors."""
     user = request.user
     writes = bool(access.brands_where(user, "create_brief"))
     waiting = desk.waiting_for(user)
@@ -21,6 +21,7 @@ def home(request):
         "writes": writes,
         "waiting": waiting,
         "returned": desk.returned_to(user) if writes else [],
+        "named": desk.named(user),
         "strips": desk.briefs_of(user) if writes else [],
         "problems": troubles.counts(user) if audits and not writes else [],
         "audits": audits,
