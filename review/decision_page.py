@@ -65,6 +65,7 @@ def base(case, user) -> dict:
         "may_reject": access.can(user, "decide", candidate.brand),
         "may_undo": access.can(user, "review", candidate.brand),
         "sign_again": case.plan.sign_again,
+        "no_password": _lacks_password(case, user),
         "held": held,
         "held_since": _since(case, held) if held and not held.waits else [],
         **_signing(case, user, place, found),
@@ -106,7 +107,8 @@ def _signing(case, user, place, found) -> dict:
         clear = "Approve, live if all agree"
     if place.replaces and place.replaces.held:
         clear = "Confirm and publish" if final else f"Confirm: {place.stage.name}"
-    label = _approve_label(found, "Approve" if last else "Sign", clear)
+    verb = "Approve" if last else "Sign"
+    label = _approve_label(found, verb, f"{verb}: choose a password first" if _lacks_password(case, user) else clear)
     aside = place.sign_off.person_id is None and not place.replaces and len(case.standing.steps) + len(step.places) > 2
     return {
         "approve_label": label,
@@ -117,6 +119,11 @@ def _signing(case, user, place, found) -> dict:
         "for_whom": place.stands_for(user),
         "may_step_aside": aside and bool(case.standing.others(place, user)),
     }
+
+
+def _lacks_password(case, user) -> bool:
+    """Whether verdicts here are signed with a password and this person has none."""
+    return case.plan.sign_again and not user.has_usable_password()
 
 
 def _since(case, held) -> list[str]:

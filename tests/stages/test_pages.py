@@ -170,33 +170,6 @@ def test_turning_a_regulated_image_down_needs_the_right_password_too(signed_in, 
     assert "password" in html.partition(f'action="{page(candidate)}{name}"')[2].partition("</form>")[0]
 
 
-def test_whoever_has_no_password_yet_is_led_to_one_and_back(signed_in, brand, manager):
-    manager.set_unusable_password()
-    manager.save()
-    candidate = sent(brand, sign_again=True)
-    client = signed_in(manager)
-    html = client.get(page(candidate)).content.decode()
-    assert "Your password, to sign" not in html
-    way = re.search(r'href="([^"]*/password/set/[^"]*)"', html)[1]
-    chosen = {"password1": "a-long-enough-sentence", "password2": "a-long-enough-sentence"}
-    assert client.post(way, chosen).url == page(candidate)
-    manager.refresh_from_db()
-    assert manager.check_password("a-long-enough-sentence")
-    assert "Your password, to sign" in client.get(page(candidate)).content.decode()
-
-
-def test_the_way_to_a_password_leads_back_to_the_page_from_its_parts_and_refusals_too(signed_in, brand, manager):
-    manager.set_unusable_password()
-    manager.save()
-    candidate = sent(brand, sign_again=True)
-    client = signed_in(manager)
-    part = client.get(f"/candidates/{candidate.public_id}/threads?on=decision", headers={"HX-Request": "true"})
-    refused = approve(client, candidate)
-    for answer in (part, refused):
-        ways = re.findall(r'href="[^"]*(?:/password/set/|/room/keys/change)[^"]*=([^"]*)"', answer.content.decode())
-        assert set(ways) == {page(candidate)}
-
-
 def test_not_mine_takes_it_off_the_list(signed_in, brand, manager):
     factories.a_user("brand_manager", brand)
     candidate = sent(brand, BRAND | {"rule": "n_of_m", "needed": 2})
