@@ -130,6 +130,15 @@ def test_a_held_approval_is_readable_everywhere(page, live_server, accessible, b
     assert not look(page, live_server, accessible, path, "done")
 
 
+def test_on_a_phone_what_it_waits_for_stays_inside_its_card_on_the_first_page(page, live_server, brand, manager):
+    candidate = sent(brand)
+    sign(candidate, manager, wish=WISH)
+    sign_in(page.context, live_server.url, candidate.brief.owner)
+    page.set_viewport_size(PHONE)
+    page.goto(live_server.url)
+    assert page.locator(".returned .status").evaluate("words => words.scrollWidth <= words.clientWidth")
+
+
 def test_a_wish_in_the_last_stage_is_typed_done_and_confirmed_on_the_page(page, live_server, brand, manager):
     candidate = sent(brand)
     sign_in(page.context, live_server.url, manager)
