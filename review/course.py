@@ -3,6 +3,7 @@ again, signatures handed over, and substitutes."""
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from assets import access, audit, clock, work
@@ -14,7 +15,7 @@ from review import processes, stages
 from review.models import Absence, Decision, Reminder, Round, SignOff, Stage
 from review.stages import Standing
 
-REMIND = "review.mail_reminder"
+REMIND, HANDED = "review.mail_reminder", "review.mail_handed"
 REMINDERS = (24, 72)  # hours before a stage is due
 LONGEST_DAYS = 366
 
@@ -53,7 +54,8 @@ def reopen(stage: Stage, *, by) -> None:
 
 def hand_over(place: SignOff, *, by, to, expected=None) -> None:
     """Puts another person into a place that nobody has signed: a brand manager for anybody, a named person for
-    themselves. ``expected`` is who was named there on screen. Raises Refused for somebody who could not sign."""
+    themselves. ``expected`` is who was named there on screen. A mail tells the one whose turn it then is. Raises
+    Refused for somebody who could not sign."""
     stage = place.stage
     if place.role == processes.GUEST:
         raise Refused("This signature is a guest’s. Nothing was changed. Make a link for signing off.", code="guest")
@@ -69,6 +71,8 @@ def hand_over(place: SignOff, *, by, to, expected=None) -> None:
             raise Conflict("This signature was given or handed over since. Nothing was changed.", code="stale")
         about = {"place": place.public_id, "from": expected.public_id if expected else "", "to": to.public_id}
         audit.record("place.handed_over", round_.candidate, by=by, details=_about(row) | about)
+        if to.pk != by.pk:
+            work.ask(HANDED, place, brand=round_.brand, after=settings.UNDO_SECONDS)
 
 
 def _require_fit(round_, stage, person) -> None:

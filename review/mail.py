@@ -16,7 +16,7 @@ from django.urls import reverse
 from assets import clock, work
 from assets.models import Membership
 from review import approvals, guest_news, held_news, mentions
-from review.models import GuestLink, HeldNews, Mention, MorningMail, Reminder, Round
+from review.models import GuestLink, HeldNews, Mention, MorningMail, Reminder, Round, SignOff
 from review.stages import Standing
 
 PAUSES = (30, 120, 600, 3600)  # seconds after each failure
@@ -80,10 +80,25 @@ def mail_reminder(work_id: int) -> None:
     _send(lease, first.person, subject, f"{said}.\n\nOpen {'it' if alone else 'them'}:\n{listed}")
 
 
-def _awaits(reminder) -> bool:
-    """Whether the person's signature is still wanted, and they can be told."""
-    round_, person = reminder.stage.round, reminder.person
-    awaited = round_.state == Round.State.OPEN and Standing(round_).place_of(person, reminder.stage.public_id)
+def mail_handed(work_id: int) -> None:
+    """Tells whoever a signature was handed to, if it waits for them now; nothing of whose it was or who did it."""
+    lease = work.claim(work_id)
+    if lease is None:
+        return
+    rows = SignOff.objects.select_related("person", "stage__round__brand", "stage__round__candidate")
+    place = rows.get(public_id=lease.work.subject)
+    if not _awaits(place):
+        lease.finish()
+        return
+    where = settings.SITE_URL + reverse("review:decision", args=[place.stage.round.candidate.public_id])
+    text = f"An image waits for your signature, which was handed to you.\n\nOpen it:\n{where}"
+    _send(lease, place.person, "A signature was handed to you", text)
+
+
+def _awaits(row) -> bool:
+    """Whether the signature of the row's person is still wanted in its stage, and they can be told."""
+    round_, person = row.stage.round, row.person
+    awaited = round_.state == Round.State.OPEN and Standing(round_).place_of(person, row.stage.public_id)
     return bool(awaited) and _reachable(person, round_.brand)
 
 

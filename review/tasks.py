@@ -29,6 +29,12 @@ def mail_reminder(work_id: int) -> None:
     mail.mail_reminder(work_id)
 
 
+@shared_task(name=course.HANDED)
+def mail_handed(work_id: int) -> None:
+    """Mails somebody to whom a signature was handed."""
+    mail.mail_handed(work_id)
+
+
 @shared_task(name=guest_news.MAIL)
 def mail_guests(work_id: int) -> None:
     """Mails the owner of a brief that guests have spoken."""
