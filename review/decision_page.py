@@ -157,6 +157,7 @@ def _urls(candidate) -> dict:
         "rights",
         "rights_clear",
         "rights_also",
+        "tick_here",
         "rules",
     )
     found = {name: reverse(f"review:{name}", args=[candidate.public_id]) for name in names}

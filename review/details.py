@@ -11,7 +11,7 @@ from assets import access
 from generation import remarks
 from generation.makers import makers
 from generation.models import Candidate
-from review import guest_page, stage_picture, stages, talk
+from review import guest_page, musts, stage_picture, stages, talk
 from review.models import Review
 from review.opinions import Opinion
 from review.successors import IS_REPLACED
@@ -44,6 +44,7 @@ class Details:
     state: tuple
     standing: str
     stages: list  # columns of boxes, while it waits in more than one stage
+    ticked: list
     prompt: str
     prompt_title: str
     facts: list
@@ -65,7 +66,8 @@ def details(brief, public_id: str, user) -> Details:
     Raises Http404 for an image that is none of the brief's."""
     before = Candidate.objects.filter(brief=OuterRef("brief"), pk__lte=OuterRef("pk")).order_by().values("brief")
     place = Subquery(before.annotate(number=Count("pk")).values("number"))
-    rows = Candidate.objects.select_related(*JOINS).annotate(replaced=IS_REPLACED, place=place)
+    found = {"replaced": IS_REPLACED, "place": place, "ticked": musts.ticked_by(user)}
+    rows = Candidate.objects.select_related(*JOINS).annotate(**found)
     candidate = get_object_or_404(rows, brief=brief, public_id=public_id)
     reviews = list(Review.objects.filter(candidate=candidate).select_related("by").order_by("pk"))
     mine = next((review for review in reviews if review.by_id == user.pk), None)
@@ -80,6 +82,7 @@ def details(brief, public_id: str, user) -> Details:
         state=STATUS.get(candidate.state, ("", "", "")),
         standing=standing(candidate, hands),
         stages=stage_picture.small(_stands(candidate), hands, user) if waits else [],
+        ticked=candidate.ticked or [],
         prompt=candidate.prompt_version.text if candidate.prompt_version else candidate.declared_prompt,
         prompt_title=_prompt_title(candidate.prompt_version),
         facts=[(label, value) for label, value in _facts(candidate) if value not in ("", None)],

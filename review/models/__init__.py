@@ -5,6 +5,7 @@ from review.models.blind import BlindPair, BlindRun
 from review.models.decisions import ChecklistAnswer, ChecklistItem, Decision, Round, SignOff, Stage
 from review.models.guests import Guest, GuestImage, GuestLink, GuestVerdict
 from review.models.kept import Kept
+from review.models.musts import Ticks
 from review.models.opinions import Review, Step
 from review.models.presence import Presence
 from review.models.process import Absence, HeldNews, Plan, Process, Reminder
@@ -38,4 +39,5 @@ __all__ = [
     "Stage",
     "Step",
     "Thread",
+    "Ticks",
 ]

@@ -1,7 +1,7 @@
 """Owns the pages of approval: the queue, the decision page with its fragments, and the verdicts."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assets import access
 from assets.problems import Conflict, Problem, Refused
-from generation.models import Brief
-from review import approvals, cases, checklists, decision_page, decisions, disclosures, family, keeping
+from generation.models import Brief, Candidate
+from review import approvals, cases, checklists, decision_page, decisions, disclosures, family, keeping, musts
 from review import undo as walking
 from review.forms.decisions import ApproveForm, ChecklistForm, TurnDownForm, UndoForm, VerdictForm, WordsForm
 from review.forms.threads import KeptForm
@@ -38,6 +38,14 @@ def decision(request, candidate_id):
     context = decision_page.page(_case(request, candidate_id), request.user)
     context["just"] = decision_page.just_decided(request.user, request.GET.get("after", "")[:16])
     return render(request, "review/decision.html", context)
+
+
+@require_POST
+def tick(request, candidate_id):
+    """Keeps what this person ticked of the must-haves beside the image."""
+    candidate = access.get_visible(Candidate.objects.select_related("brief"), request.user, candidate_id)
+    musts.tick(candidate, request.POST.getlist("line"), by=request.user)
+    return HttpResponse(status=204) if request.htmx else redirect("review:decision", candidate_id)
 
 
 @require_safe

@@ -322,4 +322,4 @@ def test_what_the_brief_must_show_stands_beside_the_image_to_be_ticked_off(signe
     brief = factories.a_brief(brand, must_haves=["The logo is readable", "Steam rises"])
     html = signed_in(manager).get(f"/approvals/{a_waiting(brand, brief=brief).public_id}/").content.decode()
     for line in brief.must_haves:
-        assert f'<input type="checkbox" autocomplete="off"> {line}</label>' in html
+        assert f'name="line" value="{line}" autocomplete="off"> {line}</label>' in html

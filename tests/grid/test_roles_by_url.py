@@ -30,6 +30,8 @@ TABLE = {
     "review:blind_vote": {"POST": {"manager"}},
     "review:blind_picture": {"GET": {"manager"}},
     "review:crops": {"GET": EVERYBODY},
+    "review:tick": {"POST": EVERYBODY},
+    "review:tick_here": {"POST": EVERYBODY},
     "review:verdict": {"POST": WORKERS},
     "review:send": {"POST": WORKERS},
     "review:reject_many": {"POST": JUDGES},
