@@ -102,6 +102,7 @@ def test_enter_right_after_r_or_x_asks_for_what_is_missing_and_leaves_nothing(lo
     expect(dialog.get_by_label("What should change?")).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+    expect(dialog.locator("textarea")).not_to_be_focused()
     page.keyboard.press("x")
     expect(dialog).to_be_visible()
     page.keyboard.press("Enter")
@@ -118,6 +119,7 @@ def test_what_was_written_survives_a_refusal_and_leaving_and_goes_with_the_verdi
     page.keyboard.type("warmer light 5")
     page.keyboard.press("Escape")
     expect(note).to_be_hidden()
+    expect(note).not_to_be_focused()  # the browser takes the focus away with its next drawing
     page.keyboard.press("r")
     expect(note).to_have_value("warmer light 5")
     expect(note).to_be_visible()
