@@ -233,6 +233,15 @@ def test_on_the_phone_the_tools_take_two_rows_at_most_and_a_thumb_hits_each(brie
     expect(tool).to_be_visible(visible=view == "compare")
 
 
+def test_on_the_phone_the_loupe_needs_one_row_and_blind_lies_behind_more(brief, go):
+    shaped(brief)
+    page = go(view="loupe", size=PHONE)
+    rows = "all => all.map(one => one.getBoundingClientRect()).filter(one => one.width).map(one => Math.round(one.y))"
+    assert len(set(page.eval_on_selector_all(".steps button", rows))) == 1
+    page.get_by_role("button", name="More").click()
+    expect(page.get_by_role("button", name="Blind")).to_be_visible()
+
+
 def test_on_the_phone_images_are_ticked_one_by_one_and_all(brand, brief, go):
     for _ in range(3):
         shaped(brief)
