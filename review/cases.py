@@ -10,7 +10,7 @@ from assets.models import Channel
 from generation.makers import makers
 from generation.models import Candidate, RequestReference
 from generation.provenance import references_of
-from review import checklists, musts, plans, stages, talk
+from review import checklists, keeping, musts, plans, stages, talk
 from review.models import Round
 from review.successors import IS_REPLACED
 
@@ -144,7 +144,7 @@ def find(user, public_id: str) -> tuple[Candidate, Round | None]:
     """The candidate that the user may see and its latest round. Raises Http404."""
     sources = RequestReference.objects.filter(request=OuterRef("request"))
     rows = Candidate.objects.select_related(*CANDIDATE).annotate(replaced=IS_REPLACED, refers=Exists(sources))
-    rows = rows.annotate(ticked=musts.ticked_by(user))
+    rows = rows.annotate(ticked=musts.ticked_by(user), boxes_before=keeping.BEFORE)
     candidate = access.get_visible(rows, user, public_id)
     standing = stages.latest(candidate, seen_by=user)
     if standing is None:

@@ -232,6 +232,7 @@ def strip(case, user) -> dict:
     return {
         "crops": cuts.crops(case),
         "kept": keeping.boxes_of(candidate),
+        "left_behind": len(keeping.left_behind(candidate)),
         "may_keep": access.can(user, "review", candidate.brand) and not candidate.replaced and case.open,
         "kept_url": reverse("review:kept", args=[candidate.public_id]),
         "picture_small": preview_url(candidate.image, 800),

@@ -5,6 +5,7 @@ cuts one is shown in red, and nothing is blocked.
 """
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from assets import access, audit, wording
 from assets.identifiers import opaque_id
@@ -18,6 +19,8 @@ from review.places import Place
 MOST = 12  # boxes on one image
 LONGEST = 40  # characters of what is in a box
 USUAL = "Marked part"
+# for a query of candidates: the boxes of the version before, or NULL
+BEFORE = Subquery(Kept.objects.filter(candidate=OuterRef("parent")).values("boxes")[:1])
 
 
 def mark(candidate: Candidate, *, by, place: Place, what: str = "") -> Kept:
@@ -42,6 +45,29 @@ def remove(candidate: Candidate, box_id: str, *, by) -> Kept | None:
         kept, boxes = _locked(candidate, by)
         left = [one for one in boxes if one["id"] != box_id]
         return kept if left == boxes else _write(candidate, kept, left, by)
+
+
+def take_over(candidate: Candidate, *, by) -> Kept | None:
+    """Marks what is marked on the version before, in the same places; twice is once. Raises as ``mark`` does."""
+    with transaction.atomic():
+        kept, boxes = _locked(candidate, by)
+        before = Kept.objects.filter(candidate=candidate.parent_id).first()
+        added = _lacking(before.boxes if before else [], boxes)
+        if len(boxes) + len(added) > MOST:
+            raise Refused(f"An image holds {MOST} marked parts. Nothing was saved. Remove some first.", code="many")
+        new = [one | {"id": opaque_id(), "by": by.public_id} for one in added]
+        return _write(candidate, kept, [*boxes, *new], by) if new else kept
+
+
+def left_behind(candidate) -> list[dict]:
+    """What is marked on the version before and not here, for a candidate that knows its ``boxes_before``."""
+    kept = getattr(candidate, "kept", None)
+    return _lacking(candidate.boxes_before or [], kept.boxes if kept else [])
+
+
+def _lacking(before, boxes) -> list[dict]:
+    here = [{name: one[name] for name in ("what", *"xywh")} for one in boxes]
+    return [one for one in before if not any(mine.items() <= one.items() for mine in here)]
 
 
 def boxes_of(candidate: Candidate) -> list[dict]:

@@ -42,10 +42,12 @@ class ThreadForm(CommentForm):
 
 
 class KeptForm(PlainForm):
-    """A part that must stay visible: drawn, in fractions, or typed, in per cent; or the one that is taken away."""
+    """A part that must stay visible: drawn, in fractions, or typed, in per cent, or
+    those of the version before; or the one that is taken away."""
 
     what = forms.CharField(max_length=keeping.LONGEST, required=False)
     remove = forms.CharField(max_length=16, required=False)
+    take_over = forms.BooleanField(required=False)
     shape = forms.CharField(max_length=9, required=False)
     path = forms.CharField(max_length=20_000, required=False)
     percent = forms.BooleanField(required=False)

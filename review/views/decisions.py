@@ -211,7 +211,8 @@ def rules(request, candidate_id):
 
 @require_POST
 def kept(request, candidate_id):
-    """Marks a part that every crop must show, or takes one away; the fragment is the list with the crops."""
+    """Marks a part that every crop must show, or those of the version before, or takes one away. The fragment is the
+    list with the crops."""
     case, form = _case(request, candidate_id), KeptForm(request.POST)
     access.require(request.user, "review", case.candidate.brand)
     if not form.is_valid():
@@ -219,6 +220,8 @@ def kept(request, candidate_id):
     data = form.cleaned_data
     if data["remove"]:
         keeping.remove(case.candidate, data["remove"], by=request.user)
+    elif data["take_over"]:
+        keeping.take_over(case.candidate, by=request.user)
     else:
         keeping.mark(case.candidate, by=request.user, place=form.place(), what=data["what"])
     if not request.htmx:
