@@ -2,6 +2,7 @@
 import "./toasts.js";
 import "./problems.js";
 import "./kept_forms.js";
+import "./drafts.js";
 import "./forms.js";
 import "./polling.js";
 import "./theme.js";

@@ -11,14 +11,16 @@ const labelOf = (form) => form.querySelector("button:not([type=button])").firstC
 // What people put in; never a password.
 const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !["hidden", "password", "submit"].includes(field.type));
 
+const isTicked = ({ type }) => ["checkbox", "radio"].includes(type);
+
 export function written(form) {
-  return fieldsOf(form).filter((field) => (field.type === "checkbox" ? field.checked : field.value)).map((field) => [field.name, field.value]);
+  return fieldsOf(form).filter((field) => (isTicked(field) ? field.checked : field.value)).map((field) => [field.name, field.value]);
 }
 
 export function fill(form, values) {
   for (const field of fieldsOf(form)) {
     const mine = values.filter(([name]) => name === field.name).map(([, value]) => value);
-    if (field.type === "checkbox") field.checked = mine.includes(field.value);
+    if (isTicked(field)) field.checked = mine.includes(field.value);
     else if (mine.length) [field.value] = mine;
     if (field.checked) field.closest("details")?.setAttribute("open", "");
   }
