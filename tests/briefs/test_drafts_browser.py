@@ -102,3 +102,27 @@ def test_somebody_else_in_the_same_tab_finds_nothing_of_it(begun, brand, again):
     again(other, f"**{NEW}")
     expect(begun.get_by_label("Title")).to_have_value("")
     expect(begun.locator("#problems")).to_be_empty()
+
+
+@pytest.mark.parametrize(("page_of", "field"), [("prompt", "Prompt"), ("campaign", "Name"), ("product", "Name")])
+def test_the_other_long_forms_do_the_same(open_page, brand, marketer, again, page_of, field):
+    brief = factories.a_brief(brand)
+    path = {"prompt": f"/briefs/{brief.public_id}/prompt", "campaign": "/campaigns/new", "product": "/products/new"}
+    page = open_page(path[page_of], marketer)
+    page.get_by_label(field, exact=True).fill("Written for an hour")
+    Session.objects.all().delete()
+    page.locator("form.sheet button.primary").click()
+    again(marketer, f"**{path[page_of]}")
+    expect(page.locator("#problems")).to_contain_text(SAID)
+    expect(page.get_by_label(field, exact=True)).to_have_value("Written for an hour")
+
+
+def test_a_prompt_that_was_saved_is_not_given_back_on_the_same_page(open_page, brand, marketer):
+    brief = factories.a_brief(brand)
+    page = open_page(f"/briefs/{brief.public_id}/prompt", marketer)
+    page.get_by_label("Prompt", exact=True).fill("A red mug at dawn")
+    page.get_by_role("button", name="Save version 1").click()
+    expect(page.get_by_text("Generate from version 1")).to_be_visible()
+    page.reload()
+    expect(page.locator("#problems")).to_be_empty()
+    assert "A red mug" not in stored(page)
