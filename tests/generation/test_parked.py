@@ -24,6 +24,11 @@ def crash(row, times=work.MOST_CRASHES) -> None:
         assert work.claim(row.pk, seconds=-1), "it was parked too early"
 
 
+def a_work(subject, brand) -> Work:
+    """Work that is due since a while; what is created this very moment may not be due by the database's clock."""
+    return Work.objects.create(kind="tests.slow", subject=subject, brand=brand, run_after=Now() - timedelta(seconds=1))
+
+
 def the_work(kind) -> Work:
     return Work.objects.filter(kind=kind).latest("pk")
 
@@ -46,7 +51,7 @@ def parked_image(daylight, ask):
 
 
 def test_errors_that_a_service_told_do_not_count_as_crashes(brand):
-    row = Work.objects.create(kind="tests.slow", subject="one", brand=brand)
+    row = a_work("one", brand)
     crash(row, 2)
     work.Lease(row, Work.objects.get(pk=row.pk).lease_token).give_back()
     for _ in range(9):
@@ -57,7 +62,7 @@ def test_errors_that_a_service_told_do_not_count_as_crashes(brand):
 
 
 def test_the_third_crash_parks_any_kind_of_work_and_says_so_in_the_log(brand):
-    row = Work.objects.create(kind="tests.slow", subject="one", brand=brand)
+    row = a_work("one", brand)
     crash(row)
     assert work.claim(row.pk) is None
     row.refresh_from_db()
@@ -66,7 +71,7 @@ def test_the_third_crash_parks_any_kind_of_work_and_says_so_in_the_log(brand):
 
 
 def test_while_other_processes_die_too_it_takes_ten_crashes(brand):
-    row, other = (Work.objects.create(kind="tests.slow", subject=name, brand=brand) for name in ("one", "other"))
+    row, other = (a_work(name, brand) for name in ("one", "other"))
     Crash.objects.create(work=other, process="another", at=Now())
     crash(row, blame.MOST_AMONG_OTHERS)
     assert work.claim(row.pk) is None
@@ -75,14 +80,14 @@ def test_while_other_processes_die_too_it_takes_ten_crashes(brand):
 
 
 def test_deaths_of_long_ago_speak_for_nobody(brand):
-    row, other = (Work.objects.create(kind="tests.slow", subject=name, brand=brand) for name in ("one", "other"))
+    row, other = (a_work(name, brand) for name in ("one", "other"))
     Crash.objects.create(work=other, process="another", at=Now() - timedelta(hours=1))
     crash(row)
     assert work.claim(row.pk) is None
 
 
 def test_what_went_down_with_the_guilty_one_begins_anew(brand):
-    guilty, beside = (Work.objects.create(kind="tests.slow", subject=name, brand=brand) for name in ("one", "two"))
+    guilty, beside = (a_work(name, brand) for name in ("one", "two"))
     crash(beside, 3)
     crash(guilty)
     assert work.claim(guilty.pk) is None
@@ -177,7 +182,7 @@ def rested(row, seconds):
 
 
 def test_parked_work_is_tried_again_by_itself_after_growing_pauses_and_then_waits_for_a_person(brand):
-    row = Work.objects.create(kind="tests.slow", subject="one", brand=brand)
+    row = a_work("one", brand)
     crash(row)
     assert work.claim(row.pk) is None
     for pause in parking.PAUSES:

@@ -21,7 +21,8 @@ LENGTH = 1
 def row(brand, settings):
     """A due work row, under leases of a second."""
     settings.LEASE_SECONDS = LENGTH
-    return Work.objects.create(kind="tests.slow", subject="one", brand=brand)
+    since = clock.now() - timedelta(seconds=1)
+    return Work.objects.create(kind="tests.slow", subject="one", brand=brand, run_after=since)
 
 
 def test_a_lease_that_nobody_keeps_is_taken_over(row):

@@ -85,7 +85,7 @@ def celery_worker_lines():
         app.send_task("tests.look", [7])
         logs.let_ids_go()
         with start_worker(app, perform_ping_check=False, pool="solo"):
-            for _ in range(100):
+            for _ in range(1_200):
                 if seen:
                     break
                 look_again.wait(0.05)

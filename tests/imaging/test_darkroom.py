@@ -36,8 +36,8 @@ def child_of(pool):
 
 
 def gone(pid):
-    """Whether the process ends within a few seconds."""
-    for _ in range(100):
+    """Whether the process ends within a minute."""
+    for _ in range(1_200):
         status = Path(f"/proc/{pid}/stat")
         if not status.exists() or status.read_text().rsplit(")", 1)[1].split()[0] == "Z":
             return True
