@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from assets.models import AuditEvent, Membership, StoredImage
 from generation.models import Candidate
@@ -15,7 +14,7 @@ from review.models import BlindRun, Review
 from tests import factories
 from tests.blind import runs
 from tests.blind.test_pages import secrets_of, told
-from tests.browsing import DESKTOP, PHONE
+from tests.browsing import DESKTOP, PHONE, expect
 from tests.room.boards import FRAGMENT, address, verdict_of
 from tests.room.test_board import tiles
 

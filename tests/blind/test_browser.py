@@ -6,13 +6,12 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from review import blind, queue
 from review.models import BlindPair, BlindRun
 from tests import factories
 from tests.blind import runs
-from tests.browsing import DESKTOP, PHONE, box_of
+from tests.browsing import DESKTOP, PHONE, box_of, expect
 from tests.room.boards import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -2,13 +2,12 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from assets.problems import Conflict, Refused
 from review import blind, matches, opinions
 from review.models import BlindPair, BlindRun
 from tests.blind import runs
-from tests.browsing import DESKTOP, PHONE, box_of
+from tests.browsing import DESKTOP, PHONE, box_of, expect
 
 pytestmark = pytest.mark.django_db
 

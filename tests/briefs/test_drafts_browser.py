@@ -2,10 +2,10 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import expect
 
 from generation.models import Brief
 from tests import factories
+from tests.browsing import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NEW = "/briefs/new"

@@ -1,8 +1,6 @@
 """Three pairs of hands for one story: keys alone, a mouse, and fingers on a phone; each reaches what it can see."""
 
-from playwright.sync_api import expect
-
-from tests.browsing import DESKTOP, PHONE
+from tests.browsing import DESKTOP, PHONE, expect
 
 PATIENCE = 60_000
 FARTHEST = 250  # steps of Tab after which something counts as out of reach

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from review import decisions, rejections
 from review.models import Decision, Review
 from tests import factories
+from tests.browsing import expect
 from tests.decisions.waiting import a_clean, a_waiting, round_of
 from tests.room.boards import a_board, address, state_of, verdict_of
 

@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from assets.models import AuditEvent
 from generation.models import Candidate
 from review import checklists, decisions, keymap, queue
 from review.models import Decision
 from tests import factories
-from tests.browsing import PHONE, box_of, sign_in
+from tests.browsing import PHONE, box_of, expect, sign_in
 from tests.decisions.waiting import a_clean, a_judge, a_ready, a_waiting, round_of
 from tests.rights.records import a_cleared_record
 from tests.stages.scene import BRAND, PAIR, sent

@@ -1,10 +1,9 @@
 """Every page, as everybody who may see it: no finding of axe, no error, no sideways scrolling, on desk and phone."""
 
 import pytest
-from playwright.sync_api import expect
 
 from tests import factories
-from tests.browsing import DESKTOP, LOOKING, PHONE, RULES, is_error, sign_in
+from tests.browsing import DESKTOP, LOOKING, PHONE, RULES, expect, is_error, sign_in
 from tests.decisions import waiting
 from tests.grid.addresses import a_world, addresses, everybody
 from tests.grid.test_roles_by_url import PUBLIC, ROLES, TABLE

@@ -1,11 +1,10 @@
 """The library in a real browser: accessible in both themes and sizes, copied by click, withdrawn by keyboard alone."""
 
 import pytest
-from playwright.sync_api import expect
 
 from assets import library, publishing
 from assets.models import Asset
-from tests.browsing import DESKTOP, PHONE, sign_in
+from tests.browsing import DESKTOP, PHONE, expect, sign_in
 from tests.library import shelf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from assets import clock
 from review.models import Review
+from tests.browsing import expect
 from tests.room.boards import a_board, address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

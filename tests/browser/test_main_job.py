@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from tests import factories
-from tests.browsing import PHONE, forget
+from tests.browsing import PHONE, expect, forget
 from tests.house.test_up import House, free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]

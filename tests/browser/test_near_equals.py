@@ -4,10 +4,9 @@ import io
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
 
 from tests import factories
-from tests.browsing import PHONE, box_of, sign_in
+from tests.browsing import PHONE, box_of, expect, sign_in
 from tests.room.boards import address, verdict_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from generation.models import Candidate
 from review import opinions, queue
 from review.models import Review
 from tests import factories
-from tests.browsing import PHONE, box_of
+from tests.browsing import PHONE, box_of, expect
 from tests.room.boards import a_board, address, state_of, verdict_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

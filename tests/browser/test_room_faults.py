@@ -2,12 +2,11 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import expect
 
 from assets.models import Membership
 from review import queue
 from review.models import Review, Step
-from tests.browsing import sign_in
+from tests.browsing import expect, sign_in
 from tests.room.boards import a_board, address, verdict_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from assets import clock
 from assets.models import Source
 from tests import factories
-from tests.browsing import PHONE, box_of
+from tests.browsing import PHONE, box_of, expect
 from tests.decisions.waiting import a_clean, a_waiting, answer_all
 from tests.room.boards import a_board, address, state_of
 

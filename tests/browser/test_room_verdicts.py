@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from review.models import Decision
 from tests import factories
-from tests.browsing import PHONE
+from tests.browsing import PHONE, expect
 from tests.decisions.waiting import a_clean, a_ready, a_waiting, answer_all
 from tests.room.boards import address, state_of
 from tests.stages.scene import BRAND, PEER, a_planned_brief, open_names

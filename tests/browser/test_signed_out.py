@@ -2,13 +2,12 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import expect
 
 from generation.models import Candidate
 from review import decisions, threads
 from review.models import Comment, Decision, Round, Thread
 from tests import factories
-from tests.browsing import box_of
+from tests.browsing import box_of, expect
 from tests.decisions.waiting import a_judge, a_ready, a_waiting, round_of
 from tests.room.boards import address
 from tests.talk.talk import a_key, a_thread

@@ -1,10 +1,9 @@
 """What pages become in use: menus and dialogs open, forms sent back with errors, messages shown, boards still empty."""
 
 import pytest
-from playwright.sync_api import expect
 
 from tests import factories
-from tests.browsing import DESKTOP, PHONE, box_of
+from tests.browsing import DESKTOP, PHONE, box_of, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKS = [(DESKTOP, "light"), (PHONE, "dark")]

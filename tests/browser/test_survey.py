@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from review import queue
 from tests import factories
-from tests.browsing import DESKTOP, PHONE, box_of, sign_in
+from tests.browsing import DESKTOP, PHONE, box_of, expect, sign_in
 from tests.room.boards import address, verdict_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

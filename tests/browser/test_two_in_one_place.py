@@ -4,10 +4,9 @@ import io
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
 
 from tests import factories
-from tests.browsing import DESKTOP, PHONE, box_of
+from tests.browsing import DESKTOP, PHONE, box_of, expect
 from tests.room.boards import address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

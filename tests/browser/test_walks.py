@@ -1,11 +1,11 @@
 """Undo and redo of the room: offered for what they would take back; over a lost sign-in each step once, in order."""
 
 import pytest
-from playwright.sync_api import expect
 
 from review import opinions, queue
 from tests import factories
 from tests.browser.test_signed_out import press, sign_out
+from tests.browsing import expect
 from tests.room.boards import a_board, address, verdict_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser.hands import HANDS, PATIENCE
 from tests.browser.test_main_job import house  # noqa: F401 - one house for all three
-from tests.browsing import forget
+from tests.browsing import expect, forget
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 ALT = "A blue bottle on a table, the sea behind it."

@@ -1,13 +1,12 @@
 """What must stay visible is marked on the picture by mouse, by finger and by keys, and the crops answer at once."""
 
 import pytest
-from playwright.sync_api import expect
 
 from review import keeping
 from review.models import Kept
 from review.places import Place
 from tests import factories
-from tests.browsing import DESKTOP, PHONE, box_of, sign_in
+from tests.browsing import DESKTOP, PHONE, box_of, expect, sign_in
 from tests.decisions.waiting import a_waiting
 from tests.stages.test_browser import SHOTS, look
 

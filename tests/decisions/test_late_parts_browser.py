@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from assets.models import DisclosureRule
 from review import checklists
-from tests.browsing import DESKTOP, PHONE, sign_in
+from tests.browsing import DESKTOP, PHONE, expect, sign_in
 from tests.decisions.waiting import a_waiting, round_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -1,12 +1,11 @@
 """The whole way of a guest in a real browser, by keys and forms without scripts, accessible at desk and phone."""
 
 import pytest
-from playwright.sync_api import expect
 
 from review import threads
 from review.models import GuestLink, GuestVerdict, Thread
 from tests import factories
-from tests.browsing import DESKTOP, PHONE, box_of, sign_in
+from tests.browsing import DESKTOP, PHONE, box_of, expect, sign_in
 from tests.guests.links import a_link
 from tests.stages.scene import BRAND, sent
 from tests.stages.test_browser import SHOTS

@@ -3,12 +3,11 @@
 import copy
 
 import pytest
-from playwright.sync_api import expect
 
 from assets import publishing
 from assets.models import AuditEvent, Work
 from tests import factories
-from tests.browsing import DESKTOP, PHONE
+from tests.browsing import DESKTOP, PHONE, expect
 from tests.decisions import waiting
 from tests.library import shelf
 

@@ -1,10 +1,10 @@
 """Ticks beside the must-haves in a real browser: kept by a click, there again after the next image and a reload."""
 
 import pytest
-from playwright.sync_api import expect
 
 from review.models import Ticks
 from tests import factories
+from tests.browsing import expect
 from tests.decisions import waiting
 from tests.room.boards import a_board, address
 

@@ -1,11 +1,10 @@
 """The search on the board by hand: its key, what it shows without a reload, and the ways out of it."""
 
 import pytest
-from playwright.sync_api import expect
 
 from generation.models import Generator
 from tests import factories
-from tests.browsing import DESKTOP, PHONE
+from tests.browsing import DESKTOP, PHONE, expect
 from tests.room.boards import address, verdict_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
-from tests.browsing import PHONE
+from tests.browsing import PHONE, expect
 from tests.room import boards
 from tests.room.test_stacks import ALIKE, OTHER, a_hashed, factories
 

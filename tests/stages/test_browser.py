@@ -3,13 +3,12 @@
 import os
 
 import pytest
-from playwright.sync_api import expect
 
 from assets.models import Asset
 from review import checklists, threads
 from review.models import Thread
 from tests import factories
-from tests.browsing import DESKTOP, PHONE, sign_in
+from tests.browsing import DESKTOP, PHONE, expect, sign_in
 from tests.decisions import waiting
 from tests.stages.scene import BRAND, PAIR, PEER, a_process, object_, open_names, sent, sign
 

@@ -1,12 +1,11 @@
 """Talk that arrives in an open page: it comes without a reload, says so, and moves nothing that somebody works on."""
 
 import pytest
-from playwright.sync_api import expect
 
 from review import threads
 from review.models import Comment
 from tests import factories
-from tests.browsing import DESKTOP, PHONE, box_of
+from tests.browsing import DESKTOP, PHONE, box_of, expect
 from tests.decisions.waiting import a_ready
 from tests.stages.scene import PAIR, sent
 from tests.talk.talk import a_key, a_thread

@@ -1,12 +1,11 @@
 """Pins in a real browser: where they stand, at any size and zoom, by mouse and by keys; mentions and answers."""
 
 import pytest
-from playwright.sync_api import expect
 
 from review.models import Comment, Mention, Thread
 from review.places import Place
 from tests import factories
-from tests.browsing import PHONE, box_of
+from tests.browsing import PHONE, box_of, expect
 from tests.decisions.waiting import a_ready
 from tests.talk.talk import a_next_version, a_thread
 

@@ -3,12 +3,11 @@
 import math
 
 import pytest
-from playwright.sync_api import expect
 
 from review.models import Thread
 from review.places import MOST_POINTS, Place
 from tests import factories
-from tests.browsing import DESKTOP, PHONE, box_of
+from tests.browsing import DESKTOP, PHONE, box_of, expect
 from tests.decisions.waiting import a_ready
 from tests.talk.talk import a_next_version, a_thread
 
