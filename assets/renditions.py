@@ -40,9 +40,20 @@ class Rendition:
         return f"{self.enlargement:.1f}×" if self.enlargement > 1.05 else ""
 
     @property
-    def too_heavy(self) -> bool:
-        """True when the channel has a limit on bytes and the picture is over it."""
-        return bool(self.channel.max_bytes and self.bytes and self.bytes > self.channel.max_bytes)
+    def weight(self) -> str:
+        """Its bytes as people read them; empty until it was published."""
+        return kilobytes(self.bytes) if self.bytes else ""
+
+    @property
+    def too_heavy(self) -> str:
+        """The channel's limit on bytes if the picture is over it, as people read it; else empty."""
+        most = self.channel.max_bytes
+        return kilobytes(most) if most and self.bytes and self.bytes > most else ""
+
+
+def kilobytes(number: int) -> str:
+    """A number of bytes as people read it, by thousands as the channels' budgets are set: "1,204 kB"."""
+    return f"{max(1, round(number / 1000)):,} kB"
 
 
 def sheet(asset, publication, verdict, all_channels) -> list[Rendition]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from assets import channels, colours, kits
 from assets.models import BrandKit, Channel, ImageMeasure, StoredImage
+from assets.renditions import kilobytes
 
 CELLS = 32
 NEAR = 0.005  # of a crop's side: by so much a region may be cut before anybody sees it
@@ -136,7 +137,7 @@ def crop_faults(seen, channel) -> list[tuple[str, str]]:
     if seen.measure and any(_cuts(seen, channel, region) for region in seen.measure.text_regions):
         found.append(("cuts text", "the crop goes through something text-like"))
     if (weight := _rendition(seen, channel).get("bytes", 0)) and channel.max_bytes and weight > channel.max_bytes:
-        found.append((_kilobytes(weight), f"too heavy: {_kilobytes(weight)}, at most {_kilobytes(channel.max_bytes)}"))
+        found.append((kilobytes(weight), f"too heavy: {kilobytes(weight)}, at most {kilobytes(channel.max_bytes)}"))
     if seen.measure and _zone(seen, channel):
         detail = round(detail_in(seen.measure, _in_picture(seen, channel, seen.kit.logo_zones[channel.key])))
         if detail > seen.threshold("zone_detail"):
@@ -206,10 +207,6 @@ def _keeps(seen, channel, box) -> bool:
     left, top, width, height = shown_by(seen, channel)
     x, y = (box["x"] - left) / width, (box["y"] - top) / height
     return min(x, y) >= -NEAR and max(x + box["w"] / width, y + box["h"] / height) <= 1 + NEAR
-
-
-def _kilobytes(number: int) -> str:
-    return f"{max(1, round(number / 1000)):,} kB"
 
 
 def _listed(names) -> str:
