@@ -4,7 +4,7 @@ The state is never stored. ``state_of`` and ``state_expression`` are the same ru
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import (
@@ -270,8 +270,8 @@ def limit_of(name: str, version, at) -> Limit:
     return Limit(
         source,
         state_of(version, at),
-        _midnight(version.term_start, version.tz),
-        _midnight(version.term_end + timedelta(days=1), version.tz) if version.term_end else None,
+        clock.begin_of(version.term_start, version.tz),
+        clock.begin_of(version.term_end + timedelta(days=1), version.tz) if version.term_end else None,
         version.embargo_until,
         territories.allowed(version.territory_mode, version.territories),
         frozenset(version.channels),
@@ -287,10 +287,6 @@ def _licence_lacks(version) -> list[Lack]:
     return [Lack("licence_not_for_publication", f"The licence is for {words}, so the image cannot be published.")]
 
 
-def _midnight(day: date, tz: str) -> datetime:
-    return datetime.combine(day, time(), clock.zone(tz)).astimezone(UTC)
-
-
 def window_of(campaign, at) -> Limit:
     """The campaign's days in the brand's zone as a limit."""
     tz, day = campaign.brand.timezone, clock.local_day(at, campaign.brand.timezone)
@@ -302,8 +298,8 @@ def window_of(campaign, at) -> Limit:
     return Limit(
         f"the campaign “{campaign.name}”",
         state,
-        _midnight(campaign.starts_on, tz) if campaign.starts_on else None,
-        _midnight(campaign.ends_on + timedelta(days=1), tz) if campaign.ends_on else None,
+        clock.begin_of(campaign.starts_on, tz) if campaign.starts_on else None,
+        clock.begin_of(campaign.ends_on + timedelta(days=1), tz) if campaign.ends_on else None,
     )
 
 

@@ -5,7 +5,7 @@ time by it, so that on a machine whose clock is wrong rights neither begin nor e
 """
 
 import logging
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from time import monotonic
 from zoneinfo import ZoneInfo, available_timezones
@@ -77,3 +77,13 @@ def zone(name: str) -> ZoneInfo:
 def local_day(at: datetime, tz: str) -> date:
     """The calendar day in that zone at an instant; days decide, so that clock changes need no arithmetic."""
     return at.astimezone(zone(tz)).date()
+
+
+def today(tz: str) -> date:
+    """The calendar day in that zone now."""
+    return local_day(now(), tz)
+
+
+def begin_of(day: date, tz: str) -> datetime:
+    """The instant at which a calendar day begins in that zone, in UTC."""
+    return datetime.combine(day, time.min, zone(tz)).astimezone(UTC)

@@ -47,14 +47,14 @@ def change(brand: Brand, *, by, expected_version: int, **fields) -> BrandKit:
         raise Conflict("The brand kit is gone. Nothing was saved. Load the page again.", code="stale")
     if all(getattr(kit, name) == value for name, value in wanted.items()):
         return kit
-    wanted["as_of"] = clock.now().date()
+    wanted["as_of"] = clock.today(kit.brand.timezone)
     return revise(kit, wanted, event="kit.changed", by=by, expected_version=expected_version)
 
 
 def _found(brand, wanted, by) -> BrandKit:
     taken = "Somebody made a brand kit just now. Nothing was saved. Load the page again and look at theirs."
     with named_once(taken), transaction.atomic():
-        kit = BrandKit.objects.create(brand=brand, as_of=clock.now().date(), **wanted)
+        kit = BrandKit.objects.create(brand=brand, as_of=clock.today(brand.timezone), **wanted)
         audit.record("kit.changed", kit, by=by, brand=brand, after=wanted)
     return kit
 

@@ -89,7 +89,7 @@ def choices(user) -> dict[str, dict[str, tuple[int, str]]]:
 
 
 def _dressed(rows):
-    return rows.select_related("image", "campaign", "product", "rights__current", "approved_by").only(*SHOWN)
+    return rows.select_related("brand", "image", "campaign", "product", "rights__current", "approved_by").only(*SHOWN)
 
 
 def _brand_keys(user):

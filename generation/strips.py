@@ -59,7 +59,7 @@ def strips(briefs: list[Brief]) -> list[Strip]:
 
 
 def _strip(brief, pictures: list[str]) -> Strip:
-    today = clock.local_day(clock.now(), brief.brand.timezone)
+    today = clock.today(brief.brand.timezone)
     late = bool(brief.due_on and brief.due_on < today and brief.state == Brief.State.OPEN)
     due = due_in_words(brief.due_on, today)
     return Strip(brief, board_url(brief), pictures, brief.total, brief.new, due, late, _tallies(brief))

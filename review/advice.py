@@ -161,6 +161,7 @@ def section(candidate: Candidate, user) -> dict:
         "advice_tally": tally(results),
         "advice_old": bool(results) and advice.kit_version != kits.of(candidate.brand).version,
         "advice_url": reverse("review:advice", args=[candidate.public_id]),
+        "advice_zone": candidate.brand.timezone,
         "kit_url": reverse("assets:brand_kit", args=[candidate.brand.public_id]),
         "may_ask": access.can(user, "review", candidate.brand),
     }

@@ -90,19 +90,26 @@ def _require_fit(round_, stage, person) -> None:
 def announce_absence(brand: Brand, *, by, substitute, first_day, last_day) -> Absence:
     """Lets somebody sign for this person on these days. Raises Refused for days or people that cannot be meant."""
     access.require(by, "review", brand)
+    _check_absence(brand, by, substitute, first_day, last_day)
+    days = {"first_day": first_day, "last_day": last_day}
+    begins, ends = (clock.begin_of(day, brand.timezone) for day in (first_day, last_day + timedelta(days=1)))
+    who = {"brand": brand, "person": by, "substitute": substitute}
+    with transaction.atomic():
+        absence = Absence.objects.create(**who, **days, begins_at=begins, ends_at=ends)
+        audit.record("absence.announced", absence, by=by, after=days | {"substitute": substitute.public_id})
+    return absence
+
+
+def _check_absence(brand, by, substitute, first_day, last_day) -> None:
     held = processes.signers(brand)
     if substitute == by or substitute.public_id not in held:
         raise Refused("Choose a colleague who may sign in this brand. Nothing was saved.", code="substitute")
     roles = held[by.public_id][1] if by.public_id in held else set()
     if "brand_manager" in roles and "brand_manager" not in held[substitute.public_id][1]:
         raise Refused("Only a brand manager can stand in for a brand manager. Nothing was saved.", code="role")
-    if last_day < first_day or last_day - first_day > timedelta(days=LONGEST_DAYS) or last_day < clock.now().date():
+    past, long = last_day < clock.today(brand.timezone), last_day - first_day > timedelta(days=LONGEST_DAYS)
+    if past or long or last_day < first_day:
         raise Refused("The days run from the first to a last one that is not past. Nothing was saved.", code="days")
-    with transaction.atomic():
-        days = {"first_day": first_day, "last_day": last_day}
-        absence = Absence.objects.create(brand=brand, person=by, substitute=substitute, **days)
-        audit.record("absence.announced", absence, by=by, after=days | {"substitute": substitute.public_id})
-    return absence
 
 
 def end_absence(absence: Absence, *, by) -> None:

@@ -233,9 +233,8 @@ def latest(candidate, *, seen_by=None) -> Standing | None:
 
 
 def away(at):
-    """The absences that hold on the day of ``at``, as the brand's calendar says."""
-    day = at.date()
-    return Absence.objects.filter(first_day__lte=day, last_day__gte=day, ended_at=None)
+    """The absences that hold at this instant: whole days of the brand's calendar."""
+    return Absence.objects.filter(begins_at__lte=at, ends_at__gt=at, ended_at=None)
 
 
 def begin_next(round_: Round, rows=None, *, by_hand: Stage | None = None) -> list[Stage]:

@@ -1,12 +1,11 @@
 """Owns the questions that an auditor asks of the log: by brand, campaign, person, action, object and date."""
 
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from django import forms
 from django.db.models import Q
 
-from assets import access
+from assets import access, clock
 from assets.audit.actions import ACTIONS
 from assets.audit.recording import SITE
 from assets.forms import PlainForm
@@ -77,8 +76,7 @@ class LogFilter(PlainForm):
     def _midnight(self, day) -> datetime:
         """The start of that day where the chosen brand is, or in UTC across brands."""
         chosen = next((b for b in self.brands if b.public_id == self.cleaned_data.get("brand")), None)
-        zone = ZoneInfo(chosen.timezone) if chosen else UTC
-        return datetime.combine(day, time.min, zone).astimezone(UTC)
+        return clock.begin_of(day, chosen.timezone if chosen else "UTC")
 
 
 def readable_brands(user, action: str = "view_audit") -> list:

@@ -33,7 +33,7 @@ def index(request):
 
 def standing_of(campaign) -> str:
     """Whether the campaign is still to come, runs or is over, in words."""
-    today = clock.now().date()
+    today = clock.today(campaign.brand.timezone)
     if campaign.archived_at:
         return "Archived"
     if campaign.starts_on and campaign.starts_on > today:

@@ -65,16 +65,16 @@ def create(request):
     return _form_page(request, form, None)
 
 
-def _runs(campaign, today) -> bool:
+def _runs(campaign) -> bool:
+    today = clock.today(campaign.brand.timezone)
     return (campaign.starts_on or today) <= today <= (campaign.ends_on or today)
 
 
 def _choices(brands, brief=None) -> dict:
     """Campaigns and products to choose from, running and newest first; a brief's own even when archived."""
     open_ones = Campaign.objects.filter(brand__in=brands, archived_at=None).select_related("brand")
-    today = clock.now().date()
     # what has not begun or has ended goes last: its images would wait for the campaign's window
-    campaigns = sorted(open_ones.order_by("-pk")[:SUGGESTED], key=lambda campaign: not _runs(campaign, today))
+    campaigns = sorted(open_ones.order_by("-pk")[:SUGGESTED], key=lambda campaign: not _runs(campaign))
     products = list(
         Product.objects.filter(brand__in=brands, archived_at=None).select_related("brand").order_by("name")[:SUGGESTED]
     )

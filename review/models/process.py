@@ -54,6 +54,8 @@ class Absence(VersionedModel):
     substitute = models.ForeignKey("assets.User", on_delete=models.PROTECT, related_name="+")
     first_day = models.DateField()
     last_day = models.DateField()
+    begins_at = models.DateTimeField(help_text="when the first day begins where the brand works")
+    ends_at = models.DateTimeField(help_text="when the last day is over there")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -203,7 +203,7 @@ def away(request):
     if request.POST and form.attempt(lambda brand, **data: course.announce_absence(brand, by=request.user, **data)):
         messages.success(request, "Saved. On these days your signatures may be given for you.")
         return redirect("review:away")
-    rows = Absence.objects.filter(person=request.user, ended_at=None, last_day__gte=clock.now().date())
+    rows = Absence.objects.filter(person=request.user, ended_at=None, ends_at__gt=clock.now())
     absences = rows.select_related("brand", "substitute").order_by("first_day")
     context = {"form": form, "absences": absences, "possible": bool(people)}
     if request.POST:

@@ -317,7 +317,7 @@ def due_of(brief) -> str:
     """How long the brief has: "due in 2 days", "due today", "3 days late"; empty without a date."""
     if brief.due_on is None:
         return ""
-    said = strips.due_in_words(brief.due_on, clock.local_day(clock.now(), brief.brand.timezone))
+    said = strips.due_in_words(brief.due_on, clock.today(brief.brand.timezone))
     return said[0].lower() + said[1:]
 
 

@@ -101,7 +101,7 @@ def a_world(brand: Brand) -> dict:
     Work.objects.create(kind=publishing.RENEW, subject=asset.public_id, brand=brand, **parked)
     process = scene.a_process(brand, scene.BRAND, name=f"{SECRET} process")
     substitute = factories.a_user("brand_manager", brand, name="Ines Duarte")
-    day = clock.now().date()
+    day = clock.today(brand.timezone)
     absence = course.announce_absence(brand, by=manager, substitute=substitute, first_day=day, last_day=day)
     return {
         "process_id": process.public_id,

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def absent(brand, manager):
     """A brand manager for whom the one who looks signs today."""
-    found, today = factories.a_user("brand_manager", brand, name="Ines Duarte"), clock.now().date()
+    found, today = factories.a_user("brand_manager", brand, name="Ines Duarte"), clock.today(brand.timezone)
     days = {"first_day": today - timedelta(days=1), "last_day": today + timedelta(days=1)}
     course.announce_absence(brand, by=found, substitute=manager, **days)
     return found

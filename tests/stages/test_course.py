@@ -1,7 +1,8 @@
 """Time that is up, stages begun by hand, signatures handed over, and substitutes."""
 
 import re
-from datetime import datetime, time, timedelta
+from contextlib import nullcontext
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -192,7 +193,7 @@ def test_a_signature_that_was_handed_over_meanwhile_is_a_conflict(brand, manager
 
 # --- substitutes
 def away(brand, person, substitute, first=0, last=3):
-    day = clock.now().date()
+    day = clock.today(brand.timezone)
     days = {"first_day": day + timedelta(days=first), "last_day": day + timedelta(days=last)}
     return course.announce_absence(brand, by=person, substitute=substitute, **days)
 
@@ -216,6 +217,38 @@ def test_a_substitute_signs_only_on_those_days(brand, manager):
     candidate = named(brand, absent)
     with pytest.raises(Forbidden):
         sign(candidate, manager)
+
+
+@pytest.mark.parametrize(
+    ("at", "counts"),
+    [
+        ("2026-03-09T10:59:59Z", False),
+        ("2026-03-09T11:00:00Z", True),
+        ("2026-03-11T10:59:59Z", True),
+        ("2026-03-11T11:00:00Z", False),
+    ],
+)
+def test_days_away_are_those_where_the_brand_works(brand, manager, at, counts):
+    brand.timezone = "Pacific/Auckland"
+    brand.save()
+    absent = factories.a_user("brand_manager", brand)
+    days = {"first_day": date(2026, 3, 10), "last_day": date(2026, 3, 11)}
+    with time_machine.travel("2026-03-01T12:00Z"):
+        course.announce_absence(brand, by=absent, substitute=manager, **days)
+        candidate = named(brand, absent)
+    with time_machine.travel(at, tick=False):
+        assert (approvals.order(manager) == [candidate.public_id]) is counts
+
+
+@pytest.mark.parametrize(("zone", "welcome"), [("Pacific/Auckland", False), ("America/Los_Angeles", True)])
+def test_a_day_that_is_over_where_the_brand_works_is_refused(brand, manager, zone, welcome):
+    brand.timezone = zone
+    brand.save()
+    absent = factories.a_user("brand_manager", brand)
+    with time_machine.travel("2026-03-10T12:00Z"), nullcontext() if welcome else pytest.raises(Refused, match="past"):
+        course.announce_absence(
+            brand, by=absent, substitute=manager, first_day=date(2026, 3, 10), last_day=date(2026, 3, 10)
+        )
 
 
 def test_an_absence_that_was_ended_counts_no_longer(brand, manager):
