@@ -18,6 +18,7 @@ SHOWN = (
     "image__public_id",
     "image__width",
     "image__height",
+    "brand__timezone",
     "campaign__name",
     "product__name",
     "rights__current__perpetual",
