@@ -5,14 +5,14 @@ import { fill, written } from "./kept_forms.js";
 import { tell } from "./problems.js";
 
 const { pathname: path } = location;
-const forms = [...document.querySelectorAll("form.sheet[method=post]:not([enctype])")];
+const forms = [...document.querySelectorAll("form.sheet[method=post]:not([enctype]), form[data-import]")];
 const nameOf = (form) => `draft ${path} ${forms.indexOf(form)}`;
 
 function giveBack(form, { out, values }) {
   fill(form, values);
   const follow = () => { for (const part of form.querySelectorAll("[hx-trigger=change]")) window.htmx?.trigger(part, "change"); };
   document.addEventListener("DOMContentLoaded", follow); // htmx begins with it, too
-  tell(`${out ? "You were signed out. " : ""}What you wrote was not saved. It stands here again: check it and save it.`, { stays: true });
+  tell(`${out ? "You were signed out. " : ""}${form.dataset.draft || "What you wrote was not saved. It stands here again: check it and save it."}`, { stays: true });
 }
 
 function start() {

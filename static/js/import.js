@@ -1,4 +1,5 @@
 // Owns bringing in files: a list with the progress of each, two at a time; without it the form sends all at once.
+import { drop, keep, left } from "./kept.js";
 import { tell, clearProblems } from "./problems.js";
 
 const form = document.querySelector("[data-import]");
@@ -6,7 +7,11 @@ const AT_ONCE = 2;
 const NO_ANSWER = "The connection broke, so this file may not have arrived. Bring it in again; it is never taken twice.";
 const TROUBLE = "Something broke on our side. This file was not brought in; the others are safe. Try again in a moment.";
 
+const UNSENT = `files ${location.pathname}`;
+
 const waiting = [];
+const underWay = new Set();
+let leaving = false;
 let running = 0;
 let done = 0;
 let failed = 0;
@@ -69,7 +74,7 @@ function refuse(made, sentence) {
 // The answer is the line of this one file; a whole page would be an error that says nothing about it.
 function answer(made, request) {
   const away = request.getResponseHeader("HX-Redirect");
-  if (away) { location.assign(away); return; }
+  if (away) return leave(away);
   const line = document.createElement("template");
   line.innerHTML = request.responseText;
   const fresh = line.content.querySelector("li.import-row");
@@ -77,6 +82,14 @@ function answer(made, request) {
   if (!fresh.querySelector(".name")) return refuse(made, fresh.querySelector(".sentence").textContent);
   if (fresh.classList.contains("refused")) failed += 1;
   made.replaceWith(fresh);
+}
+
+// Signed out in the middle: a file cannot be kept, so those that did not arrive are named when the person is back.
+function leave(away) {
+  if (leaving) return;
+  leaving = true;
+  keep(UNSENT, { names: [...underWay, ...waiting.splice(0)].map(({ file }) => file.name) });
+  location.assign(away);
 }
 
 function body(file) {
@@ -92,8 +105,10 @@ function next() {
   if (!running && !waiting.length && total) finish();
 }
 
-function send({ file, row: made }) {
+function send(one) {
+  const { file, row: made } = one;
   running += 1;
+  underWay.add(one);
   status(made, "working", "◌", "Sending");
   made.querySelector("button")?.remove();
   const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
@@ -104,16 +119,17 @@ function send({ file, row: made }) {
   request.setRequestHeader("HX-Request", "true");
   request.upload.addEventListener("progress", (event) => { bar.value = event.loaded / event.total; });
   request.upload.addEventListener("load", () => { bar.removeAttribute("value"); status(made, "working", "◌", "Checking"); });
-  request.addEventListener("load", () => ended(() => answer(made, request)));
-  request.addEventListener("error", () => ended(() => refuse(made, NO_ANSWER)));
+  request.addEventListener("load", () => ended(one, () => answer(made, request)));
+  request.addEventListener("error", () => ended(one, () => refuse(made, NO_ANSWER)));
   request.send(body(file));
 }
 
-function ended(show) {
+function ended(one, show) {
   running -= 1;
   done += 1;
   show();
-  next();
+  underWay.delete(one);
+  if (!leaving) next();
 }
 
 function finish() {
@@ -142,8 +158,11 @@ function start() {
     zone.classList.remove("over");
     choose(event.dataTransfer.files);
   });
-  addEventListener("beforeunload", (event) => { if (running) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (running && !leaving) event.preventDefault(); });
   form.querySelector("[data-drop-hint]").hidden = false;
+  const unsent = left(UNSENT);
+  drop(UNSENT);
+  if (unsent?.out) tell(`Not brought in: ${unsent.names.join(", ")}. Choose ${unsent.names.length === 1 ? "this file" : "these files"} again.`, { stays: true });
   label();
 }
 

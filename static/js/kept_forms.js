@@ -8,8 +8,8 @@ const pathOf = (form) => new URL(form.action).pathname;
 const nameOf = (form) => `${pathOf(form)} ${form.closest("[id]").id}`;
 const labelOf = (form) => form.querySelector("button:not([type=button])").firstChild.textContent.trim();
 
-// What people put in; never a password.
-const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !["hidden", "password", "submit"].includes(field.type));
+// What people put in; never a password, and a file cannot be kept.
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !["file", "hidden", "password", "submit"].includes(field.type));
 
 const isTicked = ({ type }) => ["checkbox", "radio"].includes(type);
 
