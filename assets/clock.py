@@ -84,6 +84,11 @@ def today(tz: str) -> date:
     return local_day(now(), tz)
 
 
+def told(at: datetime, tz: str) -> str:
+    """An instant in that zone as sentences tell it: "1 December 2026, 15:08 CET"."""
+    return f"{at.astimezone(zone(tz)):%-d %B %Y, %H:%M %Z}"
+
+
 def begin_of(day: date, tz: str) -> datetime:
     """The instant at which a calendar day begins in that zone, in UTC."""
     return datetime.combine(day, time.min, zone(tz)).astimezone(UTC)

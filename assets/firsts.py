@@ -1,8 +1,7 @@
 """Owns the sentence for whoever comes second: who was first, when, and what to do now."""
 
-from django.utils import timezone
-
-from assets.models import AuditEvent, User
+from assets import clock
+from assets.models import AuditEvent, Brand, User
 
 
 def who_changed_it(obj) -> str:
@@ -30,4 +29,5 @@ def _last(obj) -> tuple[str, str] | None:
     if last is None:
         return None
     person = User.objects.filter(public_id=last.actor_id).first()
-    return str(person or "The system"), timezone.localtime(last.at).strftime("%-d %B %Y, %H:%M %Z")
+    brand = obj if isinstance(obj, Brand) else getattr(obj, "brand", None)
+    return str(person or "The system"), clock.told(last.at, brand.timezone if brand else "UTC")

@@ -153,7 +153,7 @@ def _stands(run, position, verdict) -> None:
     if pair is None:
         raise Refused("There is no such pair in this run. Nothing was kept. Load the page again.")
     if pair.verdict != verdict:
-        said = f"You said “{pair.said}” on this pair at {pair.voted_at:%H:%M} UTC."
+        said = f"You said “{pair.said}” on this pair on {clock.told(pair.voted_at, run.brand.timezone)}."
         raise Conflict(f"{said} A blind verdict stands; nothing was changed now.")
 
 

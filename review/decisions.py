@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Exists
-from django.utils import timezone
 
 from assets import access, audit, clock, intake, library, publishing, safekeeping, wording
 from assets.crashes import crash_point
@@ -364,7 +363,7 @@ def _mine(candidate, by, verdict, stage_id) -> Decision | None:
 def _acted_later(candidate) -> str:
     """Who acted on the image after a verdict, so that the verdict stays."""
     who = candidate.state_by or "Somebody"
-    when = timezone.localtime(candidate.state_at).strftime("%-d %B %Y, %H:%M %Z")
+    when = clock.told(candidate.state_at, candidate.brand.timezone)
     return f"{who} acted on this image since, on {when}: {candidate.get_state_display().lower()}. Your verdict stays."
 
 
@@ -373,7 +372,7 @@ def _somebody_was_first(candidate) -> str:
     last = _latest(candidate)
     if last is None or last.verdict not in OF_VERDICT or candidate.state != OF_VERDICT[last.verdict].target:
         return f"{who_changed_it(candidate)} Nothing was decided."
-    when = timezone.localtime(last.decided_at).strftime("%-d %B %Y, %H:%M %Z")
+    when = clock.told(last.decided_at, candidate.brand.timezone)
     done = {
         Verdict.APPROVED: "approved this image",
         Verdict.REJECTED: "rejected this image",

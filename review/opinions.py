@@ -96,7 +96,7 @@ def locked(candidate) -> str:
     if candidate.state in OPEN_STATES:
         return "A newer version took its place." if getattr(candidate, "replaced", False) else ""
     who = f" by {candidate.state_by}" if candidate.state_by else ""
-    when = f" on {candidate.state_at:%-d %B, %H:%M} UTC" if candidate.state_at else ""
+    when = f" on {clock.told(candidate.state_at, candidate.brand.timezone)}" if candidate.state_at else ""
     if candidate.state == Candidate.State.IN_REVIEW:
         return f"It was sent for approval{who}{when} and waits for a decision."
     return f"It was {candidate.get_state_display().lower()}{who}{when}."
@@ -127,7 +127,9 @@ def _wanted(now: Opinion, verdict, stars) -> Opinion:
 def _stale(review, expected) -> str:
     if expected is None or expected == (review.version if review else 0):
         return ""
-    return f"You changed it in another window at {review.updated_at:%H:%M} UTC." if review else "It changed meanwhile."
+    if not review:
+        return "It changed meanwhile."
+    return f"You changed it in another window on {clock.told(review.updated_at, review.brand.timezone)}."
 
 
 def _write(candidate, review, wanted: Opinion, by, **given) -> dict:

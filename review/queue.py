@@ -15,7 +15,7 @@ from assets.transitions import Transition, move_all
 from generation.makers import makers
 from generation.models import Candidate
 from review import advice, laying, opinions, plans, stages
-from review.models import Decision, Review, Round, Step
+from review.models import Decision, Review, Round, SignOff, Step
 from review.opinions import Outcome
 from review.successors import IS_REPLACED
 
@@ -56,11 +56,16 @@ def send_again(candidates, *, by) -> Outcome:
 
 
 def take_back(candidates, *, by, before: dict) -> Outcome:
-    """Closes the open rounds of candidates that nobody decided yet; ``before`` maps public ids to their state then."""
-    outcome = Outcome()
+    """Closes the open rounds of candidates that nobody else signed yet; ``before`` maps public ids to their state then.
+
+    What somebody signed is left alone, with who it was.
+    """
+    outcome, signed = Outcome(), _signed_by_others(candidates, by)
     for candidate in _locked(candidates):
         access.require(by, "send_for_approval", candidate.brand)
-        if candidate.state == STATES.IN_REVIEW:
+        if candidate.state == STATES.IN_REVIEW and candidate.pk in signed:
+            outcome.skipped.append((candidate, f"{signed[candidate.pk]} since, so it stays in approval."))
+        elif candidate.state == STATES.IN_REVIEW:
             outcome.changed.append(candidate)
         else:
             outcome.skipped.append((candidate, opinions.locked(candidate) or "It is back on the board already."))
@@ -71,6 +76,17 @@ def take_back(candidates, *, by, before: dict) -> Outcome:
     for rows, transition in ((returns, TAKE_BACK_TO_CHANGES), (others, TAKE_BACK)):
         move_all(rows, transition, by=by, details=details, state_by=by, state_at=clock.now())
     return outcome
+
+
+def _signed_by_others(candidates, by) -> dict[int, str]:
+    """For each candidate that somebody else, a guest perhaps, signed in its open round: who signed what, in words."""
+    here = {"round__candidate__in": candidates, "round__state": Round.State.OPEN, "voided_at": None}
+    votes = Decision.objects.filter(**here).exclude(by=by).exclude(verdict=Decision.Verdict.ASIDE)
+    found = {vote.candidate_id: (vote.by, vote.stage) for vote in votes.select_related("by", "stage").order_by("pk")}
+    rounds = {"stage__round__candidate__in": candidates, "stage__round__state": Round.State.OPEN}
+    places = SignOff.objects.filter(**rounds, verdict__isnull=False).select_related("stage__round", "verdict__guest")
+    found |= {place.stage.round.candidate_id: (f"Guest {place.verdict.guest}", place.stage) for place in places}
+    return {key: f"{who} has signed “{stage.name}”" for key, (who, stage) in found.items()}
 
 
 def _end_rounds(candidates, by, reason) -> Counter:

@@ -241,6 +241,8 @@ def tiles(brief, lines, numbers, user, generators) -> dict:
     rows = Candidate.objects.filter(pk__in=keys).select_related("image", "state_by", "parent__image")
     rows = rows.annotate(open_threads=count, mine=_signed_by(user, brief.brand), stage=_stage_of_several()).in_bulk()
     others = _others(keys, user)
+    for row in rows.values():
+        row.brand = brief.brand
     return {
         line.pk: tile(line, rows[line.pk], numbers[line.pk], generators, others.get(line.pk))
         for line in lines

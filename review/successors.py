@@ -1,8 +1,8 @@
 """Owns what took an image's place: the newer version that was sent for approval, and how versions are numbered."""
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
+from assets import clock
 from assets.problems import Conflict
 from generation.makers import DEEPEST, family, lineage
 from generation.models import Candidate
@@ -35,7 +35,7 @@ def conflict(candidate: Candidate) -> Conflict | None:
     if found is None:
         return None
     round_ = Round.objects.filter(candidate=found).select_related("sent_by").latest("number")
-    when = timezone.localtime(round_.created_at).strftime("%-d %B %Y, %H:%M %Z")
+    when = clock.told(round_.created_at, candidate.brand.timezone)
     name = label(found)
     sentence = f"{round_.sent_by} sent {name} of this image for approval on {when}, and it took the place of this one."
     return Conflict(f"{sentence} Nothing was decided. Decide on {name}.", code="stale", detail={"newer": found})

@@ -1,7 +1,6 @@
 """Owns how one candidate is written on the board: its words, its glyph and its picture's address."""
 
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -89,7 +88,7 @@ def says(candidate) -> str:
     if candidate.state == STATES.OPEN or candidate.state_at is None:
         return ""
     verb = "Sent for approval" if candidate.state == STATES.IN_REVIEW else candidate.get_state_display()
-    return f"{verb} by {candidate.state_by or 'the system'}, {candidate.state_at:%-d %b, %H:%M} UTC"
+    return f"{verb} by {candidate.state_by or 'the system'}, {moment(candidate.state_at, candidate.brand)}"
 
 
 def title_of(version) -> str:
@@ -99,7 +98,7 @@ def title_of(version) -> str:
 
 def moment(instant, brand) -> str:
     """An instant where the brand works: "14:03 CET" today, "21 Nov, 14:03 CET" before."""
-    zone = ZoneInfo(brand.timezone)
+    zone = clock.zone(brand.timezone)
     there = instant.astimezone(zone)
     today = clock.now().astimezone(zone).date() == there.date()
     return f"{there:%H:%M %Z}" if today else f"{there:%-d %b, %H:%M %Z}"

@@ -3,12 +3,11 @@
 import json
 import re
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q
 from django.urls import reverse
 
-from assets import access
+from assets import access, clock
 from assets.audit.actions import ACTIONS
 from assets.audit.recording import SITE, name_of
 from assets.audit.visible import visible
@@ -120,7 +119,7 @@ def _line(event, words, people, brand) -> Line:
         kind=spaced(event.object_kind),
         url=reverse("assets:history", args=[event.object_kind, event.object_id]),
         brand=brand.name if brand else "Site",
-        when=f"{event.at.astimezone(ZoneInfo(brand.timezone if brand else 'UTC')):%-d %B %Y, %H:%M %Z}",
+        when=clock.told(event.at, brand.timezone if brand else "UTC"),
         changes=_changes(body, tell),
         reason=tell(body["reason"]) if body.get("reason") else "",
     )

@@ -192,7 +192,7 @@ def in_words(version) -> list[tuple[str, str]]:
         ("Licensor", " ".join(filter(None, (version.licensor_name, version.licensor_url)))),
         ("Terms", version.terms_url),
         ("Term", _term(version)),
-        ("Not before", version.embargo_until and f"{version.embargo_until:%-d %B %Y, %H:%M} UTC"),
+        ("Not before", version.embargo_until and clock.told(version.embargo_until, version.tz)),
         ("Territory", territories.words(version.territory_mode, version.territories)),
         ("Channels", ", ".join(names.get(key, key) for key in version.channels)),
         ("Paid placement", "Allowed" if version.paid_allowed else "Not allowed"),

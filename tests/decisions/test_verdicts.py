@@ -112,7 +112,7 @@ def test_a_returned_candidate_is_sent_again_into_a_second_round(brand, marketer,
 def test_the_second_manager_is_told_who_was_first_and_when(brand, manager):
     candidate, ida = a_ready(brand), factories.a_user("brand_manager", brand, name="Ida Sol")
     decisions.approve(candidate, by=manager, bound=bound_of(candidate))
-    with pytest.raises(Conflict, match=r"Ben Ortiz approved this image on \d+ \w+ 20\d\d, \d\d:\d\d UTC"):
+    with pytest.raises(Conflict, match=r"Ben Ortiz approved this image on \d+ \w+ 20\d\d, \d\d:\d\d CES?T"):
         decisions.reject(candidate, by=ida, round_id=round_of(candidate).public_id, codes=["off_brief"])
     assert Decision.objects.get().verdict == "approved"
 

@@ -96,7 +96,7 @@ class Story:
 
     def shorten(self):
         """The rights end today."""
-        rights.change(self.record(), by=self.by, term_end=clock.now().date())
+        rights.change(self.record(), by=self.by, term_end=clock.today("Europe/Berlin"))
         rights.clear(self.record(), by=self.by)
 
     def withdraw(self):
@@ -158,7 +158,7 @@ STEPS = {
 
 
 def test_nothing_is_live_without_rights_whatever_the_order_of_events(cloud, brand, manager):
-    term = {"channels": ["preview"], "term_end": clock.now().date() + timedelta(days=2)}
+    term = {"channels": ["preview"], "term_end": clock.today("Europe/Berlin") + timedelta(days=2)}
     publication, ends = shelf.asked(shelf.an_asset(brand, terms=term)), {}
     cloud.admin_left = 10**6
     schema.ensure(account.configured())

@@ -5,7 +5,7 @@ import pytest
 from assets.models import Asset, AuditEvent, Publication, Work
 from assets.problems import Conflict, Forbidden, Refused
 from generation.models import Candidate
-from review import approvals, checklists, decisions, desk, invariants, threads
+from review import approvals, checklists, decisions, desk, invariants, threads, undo
 from review.models import Decision, Stage, Thread
 from tests import factories
 from tests.decisions import waiting
@@ -230,6 +230,14 @@ def test_the_page_offers_it_holds_it_and_asks_to_confirm(brand, manager, markete
     assert "the alt text or what viewers are told was changed" in html
     approve(client, candidate)
     assert Asset.objects.get().alt_text == "A red mug"
+
+
+def test_its_sender_does_not_undo_the_sending_under_it(brand, manager, marketer):
+    candidate = held(brand, manager)
+    with pytest.raises(Conflict, match="Ben Ortiz has signed “Brand approval” since"):
+        undo.undo(candidate.brief, by=marketer)
+    assert state(candidate) == "in_review"
+    assert Decision.objects.get().voided_at is None
 
 
 def test_resolving_the_thread_on_the_page_brings_the_button(brand, manager, signed_in):

@@ -190,13 +190,29 @@ def test_undoing_the_last_signature_opens_its_stage_again(brand, manager, peer):
     assert Asset.objects.get().state == "voided"
 
 
-def test_taking_back_from_approval_drops_the_signatures(brand, peer, marketer):
+def test_what_somebody_signed_is_not_taken_back_from_approval(brand, peer, marketer):
     candidate = sent(brand, PEER, BRAND)
     sign(candidate, peer)
-    queue.take_back([candidate], by=marketer, before={})
-    assert not Decision.objects.filter(voided_at=None).exists()
-    queue.send_for_approval([Candidate.objects.get(pk=candidate.pk)], by=marketer)
+    outcome = queue.take_back([candidate], by=marketer, before={})
+    assert outcome.skipped[0][1] == "Ida Sol has signed “Second look” since, so it stays in approval."
+    assert open_names(candidate) == ["Brand approval"]
+    assert Decision.objects.get().voided_at is None
+
+
+def test_whoever_signed_may_take_it_back(brand, peer):
+    candidate = sent(brand, PEER, BRAND)
+    sign(candidate, peer)
+    queue.take_back([candidate], by=peer, before={})
+    assert Decision.objects.get().void_reason == "The image was taken back from approval"
+    queue.send_for_approval([Candidate.objects.get(pk=candidate.pk)], by=peer)
     assert open_names(candidate) == ["Second look"]
+
+
+def test_somebody_who_stood_aside_does_not_keep_it_in_approval(brand, peer, marketer):
+    factories.a_user("marketer", brand)  # who could sign then
+    candidate = sent(brand, PEER, BRAND)
+    decisions.step_aside(candidate, by=peer, round_id=waiting.round_of(candidate).public_id)
+    assert queue.take_back([candidate], by=marketer, before={}).changed == [candidate]
 
 
 def test_sending_a_newer_version_drops_what_was_signed_on_the_old(brand, peer, marketer):
