@@ -56,15 +56,15 @@ def send_again(candidates, *, by) -> Outcome:
 
 
 def take_back(candidates, *, by, before: dict) -> Outcome:
-    """Closes the open rounds of candidates that nobody else signed yet; ``before`` maps public ids to their state then.
+    """Closes the open rounds of candidates that this person sent; ``before`` maps public ids to their state then.
 
-    What somebody signed is left alone, with who it was.
+    What somebody else signed since, or sent again, is left alone, with who it was.
     """
-    outcome, signed = Outcome(), _signed_by_others(candidates, by)
+    outcome, others = Outcome(), _acts_of_others(candidates, by)
     for candidate in _locked(candidates):
         access.require(by, "send_for_approval", candidate.brand)
-        if candidate.state == STATES.IN_REVIEW and candidate.pk in signed:
-            outcome.skipped.append((candidate, f"{signed[candidate.pk]} since, so it stays in approval."))
+        if candidate.state == STATES.IN_REVIEW and candidate.pk in others:
+            outcome.skipped.append((candidate, f"{others[candidate.pk]} since, so it stays in approval."))
         elif candidate.state == STATES.IN_REVIEW:
             outcome.changed.append(candidate)
         else:
@@ -78,8 +78,14 @@ def take_back(candidates, *, by, before: dict) -> Outcome:
     return outcome
 
 
-def _signed_by_others(candidates, by) -> dict[int, str]:
-    """For each candidate that somebody else, a guest perhaps, signed in its open round: who signed what, in words."""
+def _acts_of_others(candidates, by) -> dict[int, str]:
+    """For each candidate whose open round somebody else began or signed, a guest perhaps: who did what, in words."""
+    rounds = Round.objects.filter(candidate__in=candidates, state=Round.State.OPEN).exclude(sent_by=by)
+    sent = {one.candidate_id: f"{one.sent_by} sent it for approval" for one in rounds.select_related("sent_by")}
+    return sent | _signatures_of_others(candidates, by)
+
+
+def _signatures_of_others(candidates, by) -> dict[int, str]:
     here = {"round__candidate__in": candidates, "round__state": Round.State.OPEN, "voided_at": None}
     votes = Decision.objects.filter(**here).exclude(by=by).exclude(verdict=Decision.Verdict.ASIDE)
     found = {vote.candidate_id: (vote.by, vote.stage) for vote in votes.select_related("by", "stage").order_by("pk")}

@@ -4,8 +4,10 @@ import pytest
 
 from assets.problems import Conflict, Forbidden, Refused
 from generation.models import Candidate
-from review import opinions, queue, undo
+from review import decisions, opinions, queue, undo
 from review.models import Round, Step
+from tests import factories
+from tests.decisions import waiting
 from tests.room.boards import FRAGMENT, a_board, address, events, state_of, verdict_of
 
 
@@ -108,6 +110,17 @@ def test_a_candidate_that_came_back_for_changes_returns_to_that_state(brand, mar
     queue.send_for_approval([one], by=marketer)
     undo.undo(brief, by=marketer)
     assert state_of(one) == Candidate.State.CHANGES
+
+
+def test_what_somebody_sent_again_meanwhile_is_not_taken_back(brand, marketer):
+    brief, (one,) = a_board(brand, 1)
+    queue.send_for_approval([one], by=marketer)
+    round_, manager = waiting.round_of(one), factories.a_user("brand_manager", brand)
+    decisions.request_changes(one, by=manager, round_id=round_.public_id, note="Warmer light")
+    queue.send_for_approval([one], by=factories.a_user("marketer", brand, name="Jonas Okafor"))
+    with pytest.raises(Conflict, match="Jonas Okafor sent it for approval since"):
+        undo.undo(brief, by=marketer)
+    assert state_of(one) == Candidate.State.IN_REVIEW
 
 
 def test_what_was_decided_meanwhile_is_not_undone_and_says_who(brand, marketer, manager):

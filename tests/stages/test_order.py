@@ -199,8 +199,8 @@ def test_what_somebody_signed_is_not_taken_back_from_approval(brand, peer, marke
     assert Decision.objects.get().voided_at is None
 
 
-def test_whoever_signed_may_take_it_back(brand, peer):
-    candidate = sent(brand, PEER, BRAND)
+def test_whoever_sent_and_signed_it_may_take_it_back(brand, peer):
+    candidate = waiting.a_ready(brand, brief=a_planned_brief(brand, PEER, BRAND), by=peer)
     sign(candidate, peer)
     queue.take_back([candidate], by=peer, before={})
     assert Decision.objects.get().void_reason == "The image was taken back from approval"
