@@ -60,8 +60,9 @@ def take_back(candidates, *, by, before: dict) -> Outcome:
 
     What somebody else signed since, or sent again, is left alone, with who it was.
     """
-    outcome, others = Outcome(), _acts_of_others(candidates, by)
-    for candidate in _locked(candidates):
+    outcome, locked = Outcome(), _locked(candidates)
+    others = _acts_of_others(locked, by)
+    for candidate in locked:
         access.require(by, "send_for_approval", candidate.brand)
         if candidate.state == STATES.IN_REVIEW and candidate.pk in others:
             outcome.skipped.append((candidate, f"{others[candidate.pk]} since, so it stays in approval."))

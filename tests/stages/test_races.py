@@ -3,7 +3,7 @@
 import pytest
 
 from assets.models import Asset
-from review import course, decisions
+from review import course, decisions, undo
 from review.models import Decision, Stage
 from tests import factories
 from tests.decisions import waiting
@@ -52,6 +52,21 @@ def test_of_time_that_is_up_and_a_signature_at_once_one_stands(brand, manager, m
         signed = Decision.objects.filter(stage=first, voided_at=None).exists()
         assert first.outcome == ("passed" if signed else "no_response")
         assert open_names(candidate) == ["Brand approval"]
+
+
+def test_of_a_signature_and_the_senders_undo_at_once_one_stands(brand, marketer, manager):
+    peer = factories.a_user("marketer", brand)
+    for _ in range(ROUNDS):
+        candidate = sent(brand, PEER, BRAND)
+        bound = waiting.bound_of(candidate)
+        two_at_once(
+            lambda: decisions.approve(candidate, by=anew(peer), bound=bound),  # noqa: B023
+            lambda: undo.undo(candidate.brief, by=anew(marketer)),  # noqa: B023
+        )
+        votes = Decision.objects.filter(candidate=candidate)
+        assert not votes.exclude(voided_at=None).exists()
+        candidate.refresh_from_db()
+        assert candidate.state == ("in_review" if votes.exists() else "open")
 
 
 def test_a_place_is_handed_over_once(brand, manager, other):
