@@ -10,12 +10,12 @@ from assets import clock
 from assets.models import Asset, AuditEvent, StoredImage
 from assets.problems import Conflict, Forbidden, NotFound, Refused
 from generation.models import Candidate
-from review import course, decisions, guests, invariants, processes, queue
+from review import course, decisions, guests, invariants, processes, queue, undo
 from review.models import GuestVerdict, SignOff, Stage
 from tests import factories
 from tests.decisions import waiting
 from tests.guests.links import a_guest, a_link, a_visitor
-from tests.stages.scene import BRAND, PEER, open_names, place, sent, sign, stage
+from tests.stages.scene import BRAND, PEER, object_, open_names, place, sent, sign, stage
 
 CLIENT = {"name": "Client", "role": "guest"}
 pytestmark = pytest.mark.django_db
@@ -214,6 +214,13 @@ def test_an_earlier_signature_stays_once_a_guest_has_signed(brand, manager):
         decisions.undo(mine, by=peer)
 
 
+def test_what_a_guest_signed_stays_in_approval_when_its_sender_undoes(candidate, link):
+    judge(link)
+    with pytest.raises(Conflict, match="Guest Ana Ruiz has signed “Client” since, so it stays"):
+        undo.undo(candidate.brief, by=waiting.round_of(candidate).sent_by)
+    assert open_names(candidate) == ["Brand approval"]
+
+
 def test_before_its_turn_it_is_an_opinion(brand, manager):
     candidate = sent(brand, PEER, CLIENT, BRAND)
     link, _ = a_link(candidate, by=manager, mode="sign")
@@ -243,9 +250,9 @@ def test_a_guests_signature_is_handed_to_nobody(candidate, brand, manager):
         course.hand_over(place(candidate, "Client"), by=manager, to=manager)
 
 
-def test_a_new_round_wants_the_signature_anew(candidate, link, marketer):
+def test_a_new_round_wants_the_signature_anew(candidate, link, manager, marketer):
     judge(link)
-    queue.take_back([candidate], by=marketer, before={})
+    object_(candidate, manager)
     queue.send_for_approval([Candidate.objects.get(pk=candidate.pk)], by=marketer)
     assert open_names(candidate) == ["Client"]
 
