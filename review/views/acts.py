@@ -1,5 +1,7 @@
 """Owns the acts on a board that bind nobody (opinions, sending, undo and redo), and what is answered to every act."""
 
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -63,7 +65,8 @@ def send(request, brief_id):
 def undo_step(request, brief_id):
     """Takes back the person's last act on this board."""
     brief = brief_of(request, brief_id)
-    walk = undo.undo(brief, by=request.user, step=request.POST.get("step", "")[:16])
+    with _nobody_named(brief):
+        walk = undo.undo(brief, by=request.user, step=request.POST.get("step", "")[:16])
     return answer(request, brief, walk.outcome, _walked(walk, BACK))
 
 
@@ -71,8 +74,20 @@ def undo_step(request, brief_id):
 def redo_step(request, brief_id):
     """Does again what the person undid last."""
     brief = brief_of(request, brief_id)
-    walk = undo.redo(brief, by=request.user, step=request.POST.get("step", "")[:16])
+    with _nobody_named(brief):
+        walk = undo.redo(brief, by=request.user, step=request.POST.get("step", "")[:16])
     return answer(request, brief, walk.outcome, _walked(walk, FORTH))
+
+
+@contextmanager
+def _nobody_named(brief):
+    """Lets a refusal say nothing of others' acts as long as the board is without names."""
+    try:
+        yield
+    except Conflict:
+        if brief.blind_run is None:
+            raise
+        raise Conflict("Something else was done with it since. Nothing was changed now.") from None
 
 
 def _walked(walk, words) -> str:

@@ -124,6 +124,19 @@ def test_somebody_elses_decision_meanwhile_is_told_without_a_name(client, scene,
     assert sent not in names_on(client, brief)
 
 
+def test_an_undo_that_somebody_overtook_names_nobody(client, scene, brand, manager):
+    brief, made = scene
+    sender = factories.a_user("marketer", brand)
+    client.force_login(sender)
+    queue.send_for_approval([made["atelier"][0]], by=sender)
+    Candidate.objects.filter(pk=made["atelier"][0].pk).update(state="rejected", state_by=manager)
+    switch(client, brief)
+    refused = post(client, brief, "undo")
+    assert refused.status_code == 409
+    assert "Something else was done with it since" in refused.content.decode()
+    assert manager.display_name.encode() not in told(refused)
+
+
 def test_the_pictures_bear_pixels_alone_under_headers_that_are_the_same_for_all(client, scene, brand):
     brief, _ = scene
     client.force_login(factories.a_user("marketer", brand))
