@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from assets import access, audit, clock, countries, wording
+from assets import access, audit, clock, countries, publishing, wording
 from assets.models import Brand, Campaign, Channel, Product
 from assets.problems import Conflict, Refused
 from assets.revisions import named_once, revise
@@ -51,14 +51,13 @@ def change_campaign(campaign: Campaign, *, by, expected_version: int | None = No
     _refuse_archived(campaign)
     whole = {name: getattr(campaign, name) for name in CAMPAIGN_FIELDS} | fields
     wanted = _campaign_fields(whole)
-    return revise(
-        campaign,
-        wanted,
-        event="campaign.changed",
-        by=by,
-        expected_version=expected_version,
-        taken=_taken("campaign", wanted["name"]),
-    )
+    how = {"by": by, "expected_version": expected_version, "taken": _taken("campaign", wanted["name"])}
+    days = campaign.starts_on, campaign.ends_on
+    with transaction.atomic():
+        changed = revise(campaign, wanted, event="campaign.changed", **how)
+        if (changed.starts_on, changed.ends_on) != days:
+            publishing.recheck_campaign(changed)
+    return changed
 
 
 def archive_campaign(campaign: Campaign, *, by, expected_version: int | None = None) -> Campaign:

@@ -1,10 +1,14 @@
 """Owns the asking side of publication: ask, cancel within the undo window, end, retry. The doing is in uploads."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from assets import access, audit, clock, publishers, standing, work
-from assets.models import Asset, Publication
+from assets.models import Asset, Publication, Source, StoredImage
 from assets.problems import Conflict, Refused
 from assets.transitions import Transition, move
 
@@ -155,11 +159,34 @@ def go_on(row, by) -> Publication:
 
 
 def recheck(record) -> int:
-    """Has every open publication under a rights record looked at again soon; call it when the record changed.
+    """Has what is out under a rights record, or was made from a source picture under it, looked at again soon; call it
+    when the record changed.
 
-    Delivery itself asks the rights at every request, so nothing is shown in between. Returns how many.
+    Delivery itself asks the record at every request, so nothing under it is shown in between. Returns how many.
     """
-    publications = Publication.objects.filter(asset__rights=record, state__in=(S.LIVE, S.PUBLISHING, S.UNKNOWN))
+    covered = StoredImage.objects.filter(covers__record=record, covers__ended_at=None)
+    return _look_again(Q(asset__rights=record) | _made_from(covered), record.brand)
+
+
+def recheck_made_from(images, brand) -> int:
+    """The same for what was made from these pictures; call it when they came to stand under another record, or none."""
+    return _look_again(_made_from(images), brand)
+
+
+def recheck_campaign(campaign) -> int:
+    """The same for what was approved for a campaign; call it when its days changed."""
+    return _look_again(Q(asset__campaign=campaign), campaign.brand)
+
+
+def _made_from(images) -> Q:
+    """The publications of images whose origin names one of these pictures. Origins are frozen texts and are searched
+    through, but only for pictures that are there to work from."""
+    digests = Source.objects.filter(image__in=images).values_list("image__sha256", flat=True).distinct()
+    return reduce(or_, (Q(asset__provenance__contains=digest) for digest in digests), Q(pk__in=()))
+
+
+def _look_again(which: Q, brand) -> int:
+    publications = Publication.objects.filter(which, brand=brand, state__in=(S.LIVE, S.PUBLISHING, S.UNKNOWN))
     for publication in publications.select_related("brand"):
         work.cancel(EXPIRE, publication)
         work.ask(EXPIRE, publication, brand=publication.brand)

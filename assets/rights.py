@@ -144,6 +144,7 @@ def link(record: UsageRights, images, *, by) -> int:
     with transaction.atomic():
         covered = _cover(record, images, by)
         if covered["images"]:
+            publishing.recheck_made_from(images, record.brand)
             audit.record("rights.linked", record, by=by, details=covered)
     return len(covered["images"])
 
@@ -156,6 +157,7 @@ def unlink(record: UsageRights, image, *, by) -> None:
         ended = RightsCover.objects.filter(record=record, image=image, ended_at=None).update(ended_at=clock.now())
         if not ended:
             raise Conflict("This image does not stand under this record any more. Nothing was changed.")
+        publishing.recheck_made_from([image], record.brand)
         audit.record("rights.unlinked", record, by=by, details={"images": [image.public_id]})
 
 
