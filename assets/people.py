@@ -27,7 +27,7 @@ def found_brand(name: str, *, by, timezone: str = "Europe/Berlin", currency: str
     require_site_admin(by, "found a brand")
     name = wording.needed(name, what="The brand's name", longest=120)
     if timezone not in clock.zones():
-        raise Refused(f"There is no time zone called {timezone[:60]}. Nothing was saved. Pick one from the list.")
+        raise Refused(f"There is no time zone called {timezone[:60]}. Nothing was saved. One is Europe/Berlin.")
     if Brand.objects.filter(name__iexact=name).exists():
         raise Refused(f"There is a brand called {name} already. Nothing was saved. Choose another name.")
     wanted = {"name": name, "timezone": timezone, "currency": currency}

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assets import identifiers, people
 from assets.forms import PlainForm, respond_invalid
+from assets.forms.plain import ZoneField
 from assets.models import Brand, Membership, User
 from assets.problems import Conflict, Problem
 from config.demo.accounts import DOMAIN
@@ -134,6 +135,7 @@ class WelcomeForm(PlainForm):
     """What the first brand and its first person need."""
 
     brand = forms.CharField(label="Name of your first brand", max_length=120)
+    timezone = ZoneField()
     name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
     email = forms.EmailField(label="Your e-mail address", widget=forms.EmailInput({"autocomplete": "email"}))
     password = forms.CharField(
@@ -153,7 +155,7 @@ class WelcomeForm(PlainForm):
 
 
 @transaction.atomic
-def found_house(*, brand: str, name: str, email: str, password: str) -> tuple[Brand, User]:
+def found_house(*, brand: str, name: str, email: str, password: str, timezone: str) -> tuple[Brand, User]:
     """The first brand and its first person: site admin and brand manager. Raises Conflict once anybody exists."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -162,7 +164,7 @@ def found_house(*, brand: str, name: str, email: str, password: str) -> tuple[Br
         raise Conflict(
             "This house has people already. Nothing was changed. Sign in, or ask a site admin to invite you."
         )
-    founded = people.found_brand(brand, by=None)
+    founded = people.found_brand(brand, by=None, timezone=timezone)
     user = people.create_user(email, name, by=None, password=password, is_staff=True)
     people.grant(user, founded, Membership.Role.BRAND_MANAGER, by=None)
     return founded, user

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from assets.forms.plain import PlainForm
+from assets.forms.plain import PlainForm, ZoneField
 from assets.models import Membership
 
 
@@ -18,5 +18,5 @@ class BrandFoundingForm(PlainForm):
     """A brand that is not there yet."""
 
     name = forms.CharField(max_length=120)
-    timezone = forms.CharField(max_length=60, initial="Europe/Berlin", label="Time zone")
+    timezone = ZoneField()
     currency = forms.RegexField(r"^[A-Z]{3}$", initial="EUR", help_text="Three letters, such as EUR.")

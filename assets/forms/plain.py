@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.shortcuts import render
 
-from assets import wording
+from assets import clock, wording
 from assets.problems import Conflict, Problem, Refused
 
 INVALID = 422
@@ -16,6 +16,25 @@ def storable(value) -> None:
     """A form validator for texts: raises ValidationError for NUL, control characters and lone surrogates."""
     if isinstance(value, str) and wording.UNSTORABLE.search(value):
         raise ValidationError(wording.fault(value), code="text")
+
+
+def zones() -> list[tuple[str, str]]:
+    """The time zones that people choose from, as choices of a field."""
+    return [(zone, zone) for zone in sorted(clock.zones()) if "/" in zone or zone == "UTC"]
+
+
+class ZoneField(forms.ChoiceField):
+    """A brand's time zone; where nothing was sent yet, the page offers that of the browser (static/js/zone.js)."""
+
+    def __init__(self, **kwargs):
+        kept = "Days of campaigns, due dates and absences are those of this zone. It stays as it is chosen."
+        super().__init__(choices=zones, initial="Europe/Berlin", label="Time zone", help_text=kept, **kwargs)
+
+    def get_bound_field(self, form, field_name):
+        """Marks the list as one to guess for, unless it was sent."""
+        if not form.is_bound:
+            self.widget.attrs["data-guess-zone"] = ""
+        return super().get_bound_field(form, field_name)
 
 
 class PlainForm(forms.Form):

@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from assets import clock, evidence, licences, rights, territories
+from assets import evidence, licences, rights, territories
 from assets.forms.campaigns import ChannelsField, date_input
-from assets.forms.plain import PlainForm
+from assets.forms.plain import PlainForm, zones
 from assets.models import UsageRightsVersion
 from assets.problems import Refused
 
@@ -32,10 +32,6 @@ def _choice(name, **kwargs):
     return forms.ChoiceField(choices=list(licences.VOCABULARIES[name].items()), **kwargs)
 
 
-def _zones():
-    return [(zone, zone) for zone in sorted(clock.zones()) if "/" in zone or zone == "UTC"]
-
-
 class TermsForm(PlainForm):
     """Every field of one set of terms. ``kept_terms`` is the tool's snapshot, taken over as it is."""
 
@@ -57,7 +53,7 @@ class TermsForm(PlainForm):
     licensor_name = forms.CharField(max_length=200, required=False, label="Licensor")
     licensor_url = forms.URLField(required=False, assume_scheme="https", label="Licensor’s address")
     terms_url = forms.URLField(required=False, assume_scheme="https", label="Address of the terms")
-    tz = forms.ChoiceField(choices=_zones, label="Time zone of the days")
+    tz = forms.ChoiceField(choices=zones, label="Time zone of the days")
     embargo_until = forms.DateTimeField(
         required=False, label="Not before", widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
     )

@@ -18,6 +18,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 FORM = {
     "brand": "Northwind Coffee",
+    "timezone": "Pacific/Auckland",
     "name": "Mara Lind",
     "email": "mara@example.com",
     "password": "the kettle sings at four",
@@ -49,6 +50,7 @@ def test_the_first_person_founds_a_brand_and_is_in(local):
     user = User.objects.get()
     assert user.is_staff
     assert user.memberships.get().role == Membership.Role.BRAND_MANAGER
+    assert user.memberships.get().brand.timezone == "Pacific/Auckland"
     assert local.get("/accounts/password/change/").status_code == 200
 
 
@@ -64,6 +66,7 @@ def test_founding_is_in_the_audit_log(local):
         ("password", "short"),
         ("email", "no address"),
         ("brand", ""),
+        ("timezone", "Mars/Base"),
         ("name", "a\x00b"),
         ("password", "mara@example.com"),
     ],
@@ -123,8 +126,13 @@ def test_the_command_founds_the_house(monkeypatch):
 
 
 def test_the_command_founds_a_further_brand(marketer):
-    call_command("create_brand", "Halden Cycles", stdout=StringIO())
-    assert Brand.objects.filter(name="Halden Cycles").exists()
+    call_command("create_brand", "Halden Cycles", timezone="America/New_York", stdout=StringIO())
+    assert Brand.objects.get(name="Halden Cycles").timezone == "America/New_York"
+
+
+def test_the_command_refuses_a_zone_that_there_is_not(marketer):
+    with pytest.raises(CommandError, match="no time zone called Mars/Base"):
+        call_command("create_brand", "Halden Cycles", timezone="Mars/Base")
 
 
 @pytest.mark.parametrize("password", ["short", "password1234"])

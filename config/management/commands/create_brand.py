@@ -19,8 +19,9 @@ class Command(BaseCommand):
     help = "Makes a brand; on a house without people also its first admin, who is its brand manager."
 
     def add_arguments(self, parser):
-        """The brand's name; the admin's address and name only on the first run."""
+        """The brand's name and time zone; the admin's address and name only on the first run."""
         parser.add_argument("name")
+        parser.add_argument("--timezone", default="Europe/Berlin", help="whose days count; it stays as it is chosen")
         parser.add_argument("--admin-email")
         parser.add_argument("--admin-name")
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         """Runs the domain functions and turns their refusals into the command's error."""
         try:
             if User.objects.exists():
-                brand = people.found_brand(options["name"], by=None)
+                brand = people.found_brand(options["name"], by=None, timezone=options["timezone"])
                 self.stdout.write(f"Founded the brand {brand}. A site admin can give people roles in it.")
             else:
                 self._found_house(options)
@@ -39,7 +40,9 @@ class Command(BaseCommand):
         email, name = options["admin_email"], options["admin_name"]
         if not email or not name:
             raise CommandError("Nobody has an account yet: add --admin-email and --admin-name for the first admin.")
-        brand, user = found_house(brand=options["name"], name=name, email=email, password=self._password(email, name))
+        password = self._password(email, name)
+        about = {"brand": options["name"], "timezone": options["timezone"]}
+        brand, user = found_house(**about, name=name, email=email, password=password)
         self.stdout.write(f"Founded the brand {brand}. {user} is its brand manager and the site admin: sign in now.")
 
     def _password(self, email: str, name: str) -> str:
