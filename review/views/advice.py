@@ -5,6 +5,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from review import advice, cases
+from review.models import Advice
+
+STOP_ASKING = 286  # htmx takes the answer in and asks no more
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -17,7 +20,14 @@ def check(request, candidate_id):
         there = reverse("review:decision", args=[candidate_id]) if round_ else _board(candidate)
         return redirect(f"{there}#advice" if round_ else there)
     candidate, _ = cases.find(request.user, candidate_id)
-    return render(request, "review/_advice.html", advice.section(candidate, request.user) | {"unfolded": True})
+    context = advice.section(candidate, request.user) | {"unfolded": request.method == "POST"}
+    status = 200 if request.method == "POST" or _is_awaited(context) else STOP_ASKING
+    return render(request, "review/_advice.html", context, status=status)
+
+
+def _is_awaited(context) -> bool:
+    """Whether the page goes on asking; what it gets goes into the part as it stands, open or closed."""
+    return getattr(context["advice"], "state", "") == Advice.State.WAITING
 
 
 def _board(candidate) -> str:

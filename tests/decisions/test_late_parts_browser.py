@@ -1,12 +1,13 @@
 """What the decision page asks for after it has come moves nothing that somebody may be aiming at."""
 
 import re
+import time
 
 import pytest
 
 from assets.models import DisclosureRule
 from review import checklists
-from tests.browsing import DESKTOP, PHONE, expect, sign_in
+from tests.browsing import DESKTOP, PATIENCE, PHONE, expect, sign_in
 from tests.decisions.waiting import a_waiting, round_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,19 +38,23 @@ def a_rule(candidate, marketer, lacking):
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 @pytest.mark.parametrize("lacking", [False, True])
 def test_parts_that_come_late_move_nothing(page, live_server, brand, marketer, manager, size, lacking):
-    candidate, late = a_waiting(brand), []
+    candidate, late, over = a_waiting(brand), [], []
     a_waiting(brand, brief=candidate.brief)  # a record of rights could cover it too
     a_rule(candidate, marketer, lacking)
-    page.route(LATE, lambda route: late.append(route))
+    page.route(LATE, lambda route: route.continue_() if over else late.append(route))
     page.set_viewport_size(size)
     page.add_init_script(SHIFTS)
     sign_in(page.context, live_server.url, manager)
     page.goto(f"{live_server.url}/approvals/{candidate.public_id}/", wait_until="commit")
     expect(page.get_by_role("button", name="Mark a place")).to_be_visible()
-    page.wait_for_timeout(200)  # what is asked for at once is asked for
+    page.wait_for_load_state("domcontentloaded")  # on a slow machine the page itself may come in pieces
+    until = time.monotonic() + PATIENCE / 1000
+    while len(late) < 5 and time.monotonic() < until:
+        page.wait_for_timeout(200)  # what is asked for at once is asked for
     assert len(late) >= 5
-    page.evaluate("window.moved = 0")  # on a slow machine the page itself may come in pieces
+    page.evaluate("window.moved = 0")
     before = page.evaluate(PLACES)
+    over.append(True)
     while late:
         late.pop().continue_()
         page.wait_for_timeout(50)
