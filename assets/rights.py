@@ -27,8 +27,8 @@ PREFILLED = (
 
 def draft(campaign, *, kept_terms=None) -> dict:
     """What a new record's form starts from: the campaign's window, markets, channels and defaults, the tool's terms."""
-    start = campaign.starts_on or clock.today(campaign.brand.timezone)
-    start = min(start, clock.today(campaign.brand.timezone))
+    today = clock.today(campaign.brand.timezone)
+    start = min(campaign.starts_on or today, today)
     found = {
         "basis": "generator_terms" if kept_terms else "owned",
         "rights_holder": campaign.brand.name,

@@ -98,10 +98,8 @@ def title_of(version) -> str:
 
 def moment(instant, brand) -> str:
     """An instant where the brand works: "14:03 CET" today, "21 Nov, 14:03 CET" before."""
-    zone = clock.zone(brand.timezone)
-    there = instant.astimezone(zone)
-    today = clock.now().astimezone(zone).date() == there.date()
-    return f"{there:%H:%M %Z}" if today else f"{there:%-d %b, %H:%M %Z}"
+    there = instant.astimezone(clock.zone(brand.timezone))
+    return f"{there:%H:%M %Z}" if there.date() == clock.today(brand.timezone) else f"{there:%-d %b, %H:%M %Z}"
 
 
 def preview(image_id: str, size: int) -> str:

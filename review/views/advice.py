@@ -21,7 +21,7 @@ def check(request, candidate_id):
         return redirect(f"{there}#advice" if round_ else there)
     candidate, _ = cases.find(request.user, candidate_id)
     context = advice.section(candidate, request.user) | {"unfolded": request.method == "POST"}
-    status = 200 if request.method == "POST" or _is_awaited(context) else STOP_ASKING
+    status = 200 if _is_awaited(context) else STOP_ASKING
     return render(request, "review/_advice.html", context, status=status)
 
 
